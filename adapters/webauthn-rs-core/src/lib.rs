@@ -1,0 +1,1 @@
+//! webauthn-rs-core behind the relycheck protocol.

@@ -1,0 +1,1 @@
+//! The catalogue: platform scenarios, journeys and requirement cases.

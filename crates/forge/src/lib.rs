@@ -1,0 +1,1 @@
+//! The virtual client and authenticator: valid by default, with named deviations.

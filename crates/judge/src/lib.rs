@@ -1,0 +1,1 @@
+//! Expectation and observation give a verdict; baselines; the results line.

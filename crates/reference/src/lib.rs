@@ -1,0 +1,1 @@
+//! The reference relying party: one named check per requirement, each of which can be switched off.

@@ -1,0 +1,1 @@
+//! A conformance test suite for WebAuthn relying parties.

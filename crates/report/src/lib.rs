@@ -1,0 +1,1 @@
+//! Results to people and machines: terminal tables, JSON lines.

@@ -1,0 +1,1 @@
+//! Client data, authenticator data, attestation objects, COSE keys and JSON envelopes: borrowed parsers, permissive encoders.
