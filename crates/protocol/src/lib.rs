@@ -1,1 +1,31 @@
-//! The messages between the suite and a relying party, and the trait that says the same in Rust.
+//! The messages between the suite and a relying party (RP), and the trait that says the same in Rust.
+//!
+//! The conversation is RP-first: the suite asks the RP to begin a ceremony, gets the options that the RP would send to a browser,
+//! answers them as a client and an authenticator would, and hands the answer back. Each message is one line of JSON; each request
+//! has exactly one answer, which repeats the request's opaque `seq`. ADAPTERS.md says the same for other languages, and
+//! `relycheck-protocol`'s feature `schema` derives the JSON Schemas.
+//!
+//! An adapter in Rust implements [`RelyingParty`] and calls [`serve`]. Nothing else is needed.
+
+mod message;
+mod policy;
+mod relying_party;
+#[cfg(feature = "schema")]
+mod schema;
+mod serve;
+
+pub use message::{
+    Accepted, AccountRecord, Answer, AuthenticationBegin, AuthenticationFinish, Begun, Descriptor, Envelope, Failed, Greeting,
+    RegistrationBegin, RegistrationFinish, Rejected, Reply, Request, Stored, Unsupported, User,
+};
+pub use policy::{
+    AttestationConveyance, AttestationPolicy, AttestationTrust, BackupStatePolicy, Capability, ClientDataPolicy, Depth, Identity,
+    Lack, Mediation, Policy, Stage, TopOrigins, UserVerification,
+};
+pub use relying_party::{Begin, Finish, RelyingParty, dispatch};
+#[cfg(feature = "schema")]
+pub use schema::schemas;
+pub use serve::serve;
+
+/// The version of the protocol that this crate speaks. A suite and an adapter whose numbers differ do not talk.
+pub const VERSION: u32 = 1;
