@@ -1,1 +1,26 @@
 //! The virtual client and authenticator: valid by default, with named deviations.
+//!
+//! Everything is a function of its inputs. A negative is the valid response plus one [`Deviation`], applied before signing unless
+//! the signature is the deviation.
+
+mod assertion;
+mod attestation;
+mod authenticator_data;
+mod client_data;
+mod credential;
+mod deviation;
+mod emission;
+mod envelope;
+mod registration;
+mod rendered;
+mod seed;
+mod signature;
+#[cfg(test)]
+mod tests;
+
+pub use attestation::AttestationDeviation;
+pub use credential::{Credential, Forge};
+pub use deviation::{AuthenticatorDataDeviation, ClientDataDeviation, Deviation, EnvelopeDeviation, KeyDeviation, Layer};
+pub use emission::{ClientDataShape, Emission, Format};
+pub use rendered::{Inapplicable, Inputs, Rendered};
+pub use seed::Seed;

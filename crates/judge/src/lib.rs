@@ -1,1 +1,17 @@
-//! Expectation and observation give a verdict; baselines; the results line.
+//! What was expected and what was observed give a verdict; baselines; the results line.
+//!
+//! Pure: nothing here reads a file or a clock.
+
+mod baseline;
+mod expectation;
+mod observation;
+mod results;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use baseline::{Baseline, BaselineError, Entry, Settled, Stale, StaleKind};
+pub use expectation::{Effect, Expectation, Expected, Harm, Remembered};
+pub use observation::{Attempt, Fault, Observation, Role, Run};
+pub use results::{CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION, Tally, Transcript};
+pub use verdict::{Judgement, Verdict, accepted_throughout, judge};

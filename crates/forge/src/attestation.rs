@@ -1,0 +1,144 @@
+//! Attestation objects and the statements of the formats `none` and `packed` (self).
+
+use relycheck_wire::cbor::{Node, Width};
+
+use crate::Format;
+use crate::credential::Credential;
+use crate::deviation::Deviation;
+use crate::registration::ES256;
+use crate::signature::sign;
+
+/// What is wrong with an attestation object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AttestationDeviation {
+    /// `fmt` is another string.
+    Format(&'static str),
+    /// `alg` of the packed statement is another algorithm than the credential key's.
+    StatementAlg(i64),
+    /// One bit of the packed statement's signature is flipped.
+    SignatureBitFlipped,
+    /// A statement of format none holds a member.
+    StatementInNone,
+    /// The declared length of `authData` runs past the end by one byte.
+    AuthDataPastTheEnd,
+    /// `authData` is missing.
+    WithoutAuthData,
+    /// One byte follows the object.
+    TrailingByte,
+    /// The length of `authData` is written in eight bytes.
+    LengthNotShortest,
+    /// The object is a map of indefinite length.
+    IndefiniteLength,
+    /// `attStmt` comes before `fmt`.
+    KeysOutOfOrder,
+    /// The key `fmt` stands twice, with the same value.
+    KeyTwice,
+}
+
+impl AttestationDeviation {
+    pub(crate) fn sentence(self) -> String {
+        match self {
+            Self::Format(name) => format!("`fmt` is `{name}`"),
+            Self::StatementAlg(alg) => format!("`alg` of the attestation statement is {alg}, not the credential key's"),
+            Self::SignatureBitFlipped => "one bit of the attestation statement's signature is flipped".to_owned(),
+            Self::StatementInNone => "the attestation statement of format `none` holds a member".to_owned(),
+            Self::AuthDataPastTheEnd => "the declared length of `authData` runs one byte past the end of the object".to_owned(),
+            Self::WithoutAuthData => "`authData` is missing from the attestation object".to_owned(),
+            Self::TrailingByte => "one byte follows the attestation object".to_owned(),
+            Self::LengthNotShortest => "the length of `authData` is written in eight bytes where fewer would do".to_owned(),
+            Self::IndefiniteLength => "the attestation object is a map of indefinite length".to_owned(),
+            Self::KeysOutOfOrder => "the keys of the attestation object are not in canonical order".to_owned(),
+            Self::KeyTwice => "the key `fmt` stands twice in the attestation object".to_owned(),
+        }
+    }
+
+    fn apply_to_statement(self, statement: &mut Node) {
+        match self {
+            Self::StatementAlg(alg) => {
+                if let Some(value) = statement.value_mut(&Node::text("alg")) {
+                    *value = Node::integer(alg);
+                }
+            }
+            Self::SignatureBitFlipped => {
+                if let Some(Node::Bytes(signature)) = statement.value_mut(&Node::text("sig"))
+                    && let Some(last) = signature.last_mut()
+                {
+                    *last ^= 1;
+                }
+            }
+            Self::StatementInNone => {
+                if let Node::Map(entries) = statement
+                    && entries.is_empty()
+                {
+                    entries.push((Node::text("alg"), Node::integer(ES256)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_to_object(self, object: &mut Vec<(Node, Node)>) {
+        match self {
+            Self::Format(name) => object[FMT].1 = Node::text(name),
+            Self::AuthDataPastTheEnd => {
+                if let Node::Bytes(data) = &object[AUTH_DATA].1 {
+                    object[AUTH_DATA].1 = Node::Declared(data.len() as u64 + 1, Box::new(object[AUTH_DATA].1.clone()));
+                }
+            }
+            Self::WithoutAuthData => drop(object.remove(AUTH_DATA)),
+            Self::LengthNotShortest => object[AUTH_DATA].1 = Node::Wide(Width::Eight, Box::new(object[AUTH_DATA].1.clone())),
+            Self::KeysOutOfOrder => object.swap(FMT, ATT_STMT),
+            Self::KeyTwice => object.insert(ATT_STMT, object[FMT].clone()),
+            _ => {}
+        }
+    }
+}
+
+/// The places of the three keys in canonical order.
+const FMT: usize = 0;
+const ATT_STMT: usize = 1;
+const AUTH_DATA: usize = 2;
+
+/// The attestation object as bytes, and the statement's signature where the format has one. `hash` is what stands in for the hash
+/// of client data.
+pub(crate) fn encode(
+    format: Format,
+    credential: &Credential,
+    auth_data: &[u8],
+    hash: &[u8],
+    deviation: Option<&Deviation>,
+) -> (Vec<u8>, Option<Vec<u8>>) {
+    let deviation = match deviation {
+        Some(Deviation::Attestation(deviation)) => Some(*deviation),
+        _ => None,
+    };
+    let (name, mut statement, signature) = match format {
+        Format::None => ("none", Node::Map(Vec::new()), None),
+        Format::PackedSelf => {
+            let signature = sign(credential.key(), &[auth_data, hash]);
+            let statement =
+                Node::Map(vec![(Node::text("alg"), Node::integer(ES256)), (Node::text("sig"), Node::bytes(&signature))]);
+            ("packed", statement, Some(signature))
+        }
+    };
+    if let Some(deviation) = deviation {
+        deviation.apply_to_statement(&mut statement);
+    }
+    let mut entries = vec![
+        (Node::text("fmt"), Node::text(name)),
+        (Node::text("attStmt"), statement),
+        (Node::text("authData"), Node::bytes(auth_data)),
+    ];
+    if let Some(deviation) = deviation {
+        deviation.apply_to_object(&mut entries);
+    }
+    let object = match deviation {
+        Some(AttestationDeviation::IndefiniteLength) => Node::IndefiniteMap(entries),
+        _ => Node::Map(entries),
+    };
+    let mut bytes = object.encode();
+    if deviation == Some(AttestationDeviation::TrailingByte) {
+        bytes.push(0);
+    }
+    (bytes, signature)
+}

@@ -1,0 +1,77 @@
+//! What a platform makes of a request: everything about a response that is no deviation.
+
+/// The attestation statement format of a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// <https://www.w3.org/TR/webauthn-3/#sctn-none-attestation>
+    None,
+    /// Packed without certificates: <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>
+    PackedSelf,
+}
+
+/// How the client writes client data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ClientDataShape {
+    /// The member `crossOrigin`; `None` leaves it out, as older browsers do.
+    pub cross_origin: Option<bool>,
+    /// The member `topOrigin`.
+    pub top_origin: Option<String>,
+    /// One more member, name and JSON text of its value.
+    pub extra_member: Option<(String, String)>,
+    /// A byte order mark in front.
+    pub byte_order_mark: bool,
+    /// A space around names and values.
+    pub white_space: bool,
+}
+
+/// A response as an honest platform makes it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Emission {
+    /// User present.
+    pub up: bool,
+    /// User verified.
+    pub uv: bool,
+    /// Backup eligible.
+    pub be: bool,
+    /// Backup state.
+    pub bs: bool,
+    /// Sixteen bytes; registrations only.
+    pub aaguid: [u8; 16],
+    /// Registrations only.
+    pub format: Format,
+    /// The signature counter in this response.
+    pub sign_count: u32,
+    /// What `getTransports()` gives; `None` leaves the member out. Registrations only.
+    pub transports: Option<Vec<String>>,
+    /// `authenticatorAttachment`; `None` leaves the member out.
+    pub attachment: Option<String>,
+    /// Bytes of the credential id, 1 to 1023; registrations only.
+    pub credential_id_length: usize,
+    /// Whether the user handle is returned; authentications only.
+    pub user_handle: bool,
+    /// How client data is written.
+    pub client_data: ClientDataShape,
+    /// Whether `clientExtensionResults` is there, as an empty object.
+    pub client_extension_results: bool,
+}
+
+impl Default for Emission {
+    /// A device-bound platform credential with a verified user and no attestation, as any browser of today would send it.
+    fn default() -> Self {
+        Self {
+            up: true,
+            uv: true,
+            be: false,
+            bs: false,
+            aaguid: [0; 16],
+            format: Format::None,
+            sign_count: 0,
+            transports: Some(vec!["internal".to_owned()]),
+            attachment: Some("platform".to_owned()),
+            credential_id_length: 32,
+            user_handle: true,
+            client_data: ClientDataShape { cross_origin: Some(false), ..ClientDataShape::default() },
+            client_extension_results: true,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The JSON around a response.
+
+use data_encoding::BASE64URL_NOPAD;
+use relycheck_wire::json::{Object, Written};
+
+use crate::emission::Emission;
+
+/// A base64url string without padding.
+pub(crate) fn encoded(bytes: &[u8]) -> Written {
+    Written::Text(BASE64URL_NOPAD.encode(bytes))
+}
+
+/// The JSON around a response: id, rawId, response, authenticatorAttachment, clientExtensionResults, type.
+pub(crate) fn envelope(id: &[u8], response: Object, emission: &Emission) -> String {
+    let mut object = Object::new([("id", encoded(id)), ("rawId", encoded(id)), ("response", Written::Object(response))]);
+    if let Some(attachment) = &emission.attachment {
+        object.push("authenticatorAttachment", Written::text(attachment));
+    }
+    if emission.client_extension_results {
+        object.push("clientExtensionResults", Written::Object(Object::default()));
+    }
+    object.push("type", Written::text("public-key"));
+    String::from_utf8_lossy(&object.encode()).into_owned()
+}

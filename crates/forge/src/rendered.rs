@@ -1,0 +1,53 @@
+//! What goes in and what comes out.
+
+use crate::deviation::Deviation;
+
+/// What a ceremony gives the forge: the RP's choice and the user's.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The RP ID as the client knows it.
+    pub rp_id: &'a str,
+    /// The origin of the page.
+    pub origin: &'a str,
+    /// The challenge, decoded.
+    pub challenge: &'a [u8],
+    /// The user handle of the account, decoded.
+    pub user_handle: &'a [u8],
+}
+
+/// A response, whole and in parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The JSON text as a browser would post it.
+    pub response: String,
+    /// The bytes of `clientDataJSON`.
+    pub client_data: Vec<u8>,
+    /// The bytes of the authenticator data.
+    pub authenticator_data: Vec<u8>,
+    /// The attestation object; registrations only.
+    pub attestation_object: Option<Vec<u8>>,
+    /// The assertion's signature, or that of a packed statement.
+    pub signature: Option<Vec<u8>>,
+    /// The credential id in the envelope.
+    pub credential_id: Vec<u8>,
+}
+
+/// A deviation that leaves the bytes as they were would be a negative that is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this deviation changes nothing here: {deviation}")]
+pub struct Inapplicable {
+    /// The deviation's sentence.
+    pub deviation: String,
+}
+
+/// A deviation whose response is the valid one, byte for byte, is none.
+pub(crate) fn refuse_void(
+    rendered: &Rendered,
+    deviation: Option<&Deviation>,
+    valid: impl FnOnce() -> Rendered,
+) -> Result<(), Inapplicable> {
+    match deviation {
+        Some(deviation) if rendered.response == valid().response => Err(Inapplicable { deviation: deviation.sentence() }),
+        _ => Ok(()),
+    }
+}

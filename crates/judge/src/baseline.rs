@@ -1,0 +1,168 @@
+//! The baseline: what an RP is known to do otherwise, each entry with a reason. An entry that no longer says what happens is stale.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::Judgement;
+
+/// One line of a baseline file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// What the RP does: `accepted`, `rejected`, or the word for a fault.
+    pub observed: String,
+    /// The row that decides.
+    pub requirement: Option<String>,
+    /// Why this is known and left so.
+    pub reason: String,
+}
+
+/// A baseline, by case id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline(BTreeMap<String, Entry>);
+
+/// A baseline file that cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{file}:{line}: {fault}\n  remedy: {remedy}")]
+pub struct BaselineError {
+    /// The file, as it was named.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub fault: String,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// An entry that does not say what happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The case.
+    pub id: String,
+    /// How it is stale.
+    pub kind: StaleKind,
+}
+
+/// How an entry is stale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StaleKind {
+    /// The catalogue has no such case.
+    NoSuchCase,
+    /// The case was run and is no finding.
+    NoFinding {
+        /// What it is instead.
+        verdict: &'static str,
+    },
+    /// It is a finding, but another one.
+    OtherFinding {
+        /// What was seen.
+        observed: String,
+        /// The row that decided.
+        requirement: Option<String>,
+    },
+}
+
+impl std::fmt::Display for Stale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.kind {
+            StaleKind::NoSuchCase => write!(f, "{}: the catalogue has no such case", self.id),
+            StaleKind::NoFinding { verdict } => write!(f, "{}: listed, but the verdict is {verdict}", self.id),
+            StaleKind::OtherFinding { observed, requirement } => {
+                write!(f, "{}: listed, but it is {observed} by {}", self.id, requirement.as_deref().unwrap_or("no row"))
+            }
+        }
+    }
+}
+
+/// Whether a baseline lists a judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is a finding, listed exactly so.
+    Listed,
+    /// It is not listed.
+    Unlisted,
+    /// An entry stands there that says something else.
+    Stale(Stale),
+}
+
+impl Baseline {
+    /// Reads a baseline; `file` is for messages. An empty text is a valid, empty baseline.
+    ///
+    /// # Errors
+    /// Where the text is no TOML, an entry lacks a member or has one too many, or a reason is empty.
+    pub fn read(file: &str, text: &str) -> Result<Self, BaselineError> {
+        let line_at = |offset: usize| text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
+        let entries: BTreeMap<Spanned<String>, Spanned<Entry>> = toml::from_str(text).map_err(|error| BaselineError {
+            file: file.to_owned(),
+            line: error.span().map_or(1, |span| line_at(span.start)),
+            fault: error.message().to_owned(),
+            remedy: "write each entry as \"case/id\" = { observed = \"rejected\", requirement = \"auth-17n\", reason = \"…\" }",
+        })?;
+        let mut read = BTreeMap::new();
+        for (id, entry) in entries {
+            let line = line_at(id.span().start);
+            let entry = entry.into_inner();
+            if entry.reason.trim().is_empty() {
+                let fault = format!("\"{}\" has no reason", id.get_ref());
+                return Err(BaselineError { file: file.to_owned(), line, fault, remedy: "say why this is known and left so" });
+            }
+            read.insert(id.into_inner(), entry);
+        }
+        Ok(Self(read))
+    }
+
+    /// Whether and how a case is listed.
+    #[must_use]
+    pub fn settle(&self, id: &str, judgement: &Judgement) -> Settled {
+        let Some(entry) = self.0.get(id) else { return Settled::Unlisted };
+        let stale = |kind| Settled::Stale(Stale { id: id.to_owned(), kind });
+        if !judgement.verdict.is_finding() {
+            return stale(StaleKind::NoFinding { verdict: judgement.verdict.as_str() });
+        }
+        if entry.observed != judgement.observation || entry.requirement != judgement.requirement {
+            return stale(StaleKind::OtherFinding {
+                observed: judgement.observation.to_owned(),
+                requirement: judgement.requirement.clone(),
+            });
+        }
+        Settled::Listed
+    }
+
+    /// The entries whose case is not in the catalogue.
+    pub fn unknown<'a>(&'a self, catalogue: &'a BTreeSet<&str>) -> impl Iterator<Item = Stale> + 'a {
+        self.0.keys().filter(|id| !catalogue.contains(id.as_str())).map(|id| Stale { id: id.clone(), kind: StaleKind::NoSuchCase })
+    }
+
+    /// The entry of a case.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Entry> {
+        self.0.get(id)
+    }
+
+    /// Puts an entry in the place of what stood there.
+    pub fn insert(&mut self, id: String, entry: Entry) {
+        self.0.insert(id, entry);
+    }
+
+    /// The file's text: one entry a line, sorted by case.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for (id, entry) in &self.0 {
+            let quoted = |value: &str| toml::Value::String(value.to_owned()).to_string();
+            let requirement = entry.requirement.as_ref().map_or(String::new(), |row| format!(" requirement = {},", quoted(row)));
+            let _ = writeln!(
+                text,
+                "{} = {{ observed = {},{requirement} reason = {} }}",
+                quoted(id),
+                quoted(&entry.observed),
+                quoted(&entry.reason)
+            );
+        }
+        text
+    }
+}

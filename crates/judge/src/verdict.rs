@@ -1,0 +1,220 @@
+//! The verdict on a case.
+
+use relycheck_protocol::{Capability, Stored};
+use relycheck_spec::{Severity, requirement};
+use serde::{Deserialize, Serialize};
+
+use crate::{Attempt, Expected, Fault, Observation, Role, Run};
+
+/// The verdict on a case, from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// As expected.
+    Pass,
+    /// Either is right, or the registry has no severity for it: written down.
+    Observed,
+    /// The RP lacks what the case needs.
+    NotApplicable,
+    /// The state that the case starts from, or its positive twin, was refused: nothing can be said.
+    Blocked,
+    /// Otherwise than a note or a peer's rule suggests.
+    Notice,
+    /// Otherwise than the standard recommends.
+    Warning,
+    /// Otherwise than the standard demands.
+    Failure,
+    /// What came back was no answer of the protocol.
+    ProtocolError,
+    /// Nothing came back in time.
+    TimedOut,
+    /// The RP ended or panicked.
+    Crashed,
+}
+
+impl Verdict {
+    /// All, from best to worst.
+    pub const ALL: [Self; 10] = [
+        Self::Pass,
+        Self::Observed,
+        Self::NotApplicable,
+        Self::Blocked,
+        Self::Notice,
+        Self::Warning,
+        Self::Failure,
+        Self::ProtocolError,
+        Self::TimedOut,
+        Self::Crashed,
+    ];
+
+    /// The word in results and tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Observed => "observed",
+            Self::NotApplicable => "not_applicable",
+            Self::Blocked => "blocked",
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Failure => "failure",
+            Self::ProtocolError => "protocol_error",
+            Self::TimedOut => "timed_out",
+            Self::Crashed => "crashed",
+        }
+    }
+
+    /// Whether it is a finding about the RP, which a baseline may list.
+    #[must_use]
+    pub fn is_finding(self) -> bool {
+        self >= Self::Notice
+    }
+}
+
+/// The verdict with what decided it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Refused, but elsewhere than the deviation is.
+    pub suspect: bool,
+    /// The row that decided it.
+    pub requirement: Option<String>,
+    /// What the deciding attempt was expected to bring.
+    pub expected: Option<Expected>,
+    /// What was seen: `accepted`, `rejected`, or the word for the fault.
+    pub observation: &'static str,
+    /// Why, in a sentence; absent for a plain pass.
+    pub reason: Option<String>,
+    /// Which capability is lacking.
+    pub lacks: Option<Capability>,
+}
+
+/// Judges a run. `twin_accepted` says of a negative whether its positive twin was accepted throughout; `None` for a case without
+/// a twin. A response whose expectation was not met decides by severity; the first of the gravest is named.
+#[must_use]
+pub fn judge(run: &Run, twin_accepted: Option<bool>) -> Judgement {
+    if let Some(judgement) = of_fault(run.fault.as_ref()) {
+        return judgement;
+    }
+    if let Some(setup) = run.attempts.iter().find(|attempt| attempt.role == Role::Setup && !was_accepted(attempt)) {
+        return Judgement {
+            verdict: Verdict::Blocked,
+            reason: Some(format!("the ceremony that this case starts from was refused: {}", detail(&setup.observation))),
+            ..of_attempt(setup, Verdict::Blocked)
+        };
+    }
+    if twin_accepted == Some(false) {
+        let reason = "the same response without the deviation is refused, so a refusal here says nothing".to_owned();
+        return match run.attempts.last() {
+            Some(last) => Judgement { reason: Some(reason), ..of_attempt(last, Verdict::Blocked) },
+            None => Judgement { reason: Some(reason), ..bare(Verdict::Blocked) },
+        };
+    }
+    let judgements: Vec<(Role, Judgement)> = run.attempts.iter().map(|attempt| (attempt.role, judge_attempt(attempt))).collect();
+    let gravity = |judgement: &Judgement| (judgement.verdict, judgement.suspect);
+    let gravest = judgements.iter().map(|(_, judgement)| gravity(judgement)).max();
+    let mut deciding = judgements.into_iter().filter(|(_, judgement)| Some(gravity(judgement)) == gravest).peekable();
+    let first = deciding.peek().map(|(_, judgement)| judgement.clone());
+    let first_subject = deciding.find(|(role, _)| *role == Role::Subject).map(|(_, judgement)| judgement);
+    first_subject.or(first).unwrap_or_else(|| bare(Verdict::Pass))
+}
+
+/// Whether every response of a run was accepted: what a twin has to show.
+#[must_use]
+pub fn accepted_throughout(run: &Run) -> bool {
+    run.fault.is_none() && run.attempts.iter().all(was_accepted)
+}
+
+fn was_accepted(attempt: &Attempt) -> bool {
+    matches!(attempt.observation, Observation::Accepted(_))
+}
+
+fn detail(observation: &Observation) -> &str {
+    match observation {
+        Observation::Accepted(_) => "accepted",
+        Observation::Rejected { detail, .. } => detail,
+    }
+}
+
+fn bare(verdict: Verdict) -> Judgement {
+    Judgement {
+        verdict,
+        suspect: false,
+        requirement: None,
+        expected: None,
+        observation: verdict.as_str(),
+        reason: None,
+        lacks: None,
+    }
+}
+
+fn of_attempt(attempt: &Attempt, verdict: Verdict) -> Judgement {
+    Judgement {
+        requirement: Some(attempt.expectation.requirement.clone()),
+        expected: Some(attempt.expectation.outcome),
+        observation: attempt.observation.as_str(),
+        ..bare(verdict)
+    }
+}
+
+fn of_fault(fault: Option<&Fault>) -> Option<Judgement> {
+    let (verdict, detail, lacks) = match fault? {
+        Fault::Crashed { detail } => (Verdict::Crashed, detail, None),
+        Fault::TimedOut { detail } => (Verdict::TimedOut, detail, None),
+        Fault::Protocol { detail } => (Verdict::ProtocolError, detail, None),
+        Fault::NotApplicable { detail, capability } => (Verdict::NotApplicable, detail, *capability),
+    };
+    Some(Judgement { reason: Some(detail.clone()), lacks, ..bare(verdict) })
+}
+
+fn judge_attempt(attempt: &Attempt) -> Judgement {
+    let expectation = &attempt.expectation;
+    match (expectation.outcome, &attempt.observation) {
+        (Expected::Either, observation) => Judgement {
+            reason: Some(format!("the standard leaves it to the relying party, which {}", past(observation))),
+            ..of_attempt(attempt, Verdict::Observed)
+        },
+        (Expected::Accepted, Observation::Accepted(stored)) => remembered(attempt, stored),
+        (Expected::Rejected, Observation::Rejected { stage, .. }) => {
+            let elsewhere = expectation.stage.is_some() && stage.is_some() && expectation.stage != *stage;
+            let reason = elsewhere.then(|| {
+                let name = |stage: Option<relycheck_protocol::Stage>| stage.map_or("?", relycheck_protocol::Stage::as_str);
+                format!("refused at stage {}, where the deviation is one of stage {}", name(*stage), name(expectation.stage))
+            });
+            Judgement { suspect: elsewhere, reason, ..of_attempt(attempt, Verdict::Pass) }
+        }
+        (_, observation) => {
+            let severity = requirement(&expectation.requirement).map_or(Severity::Failure, relycheck_spec::Requirement::severity);
+            let verdict = match severity {
+                Severity::Failure => Verdict::Failure,
+                Severity::Warning => Verdict::Warning,
+                Severity::Notice => Verdict::Notice,
+                Severity::Recorded => Verdict::Observed,
+            };
+            let reason = match observation {
+                Observation::Accepted(_) => "accepted what has to be refused".to_owned(),
+                Observation::Rejected { detail, .. } => format!("refused what has to be accepted: {detail}"),
+            };
+            Judgement { reason: Some(reason), ..of_attempt(attempt, verdict) }
+        }
+    }
+}
+
+fn past(observation: &Observation) -> String {
+    match observation {
+        Observation::Accepted(_) => "accepted".to_owned(),
+        Observation::Rejected { detail, .. } => format!("refused: {detail}"),
+    }
+}
+
+/// What an RP remembers has no severity in the registry (no message shows it), so a difference is written down as observed.
+fn remembered(attempt: &Attempt, stored: &Stored) -> Judgement {
+    let difference = attempt.expectation.remembered.and_then(|fields| fields.first_difference(stored, attempt.registration));
+    match difference {
+        Some((row, text)) => {
+            Judgement { requirement: Some(row.to_owned()), reason: Some(text), ..of_attempt(attempt, Verdict::Observed) }
+        }
+        None => of_attempt(attempt, Verdict::Pass),
+    }
+}

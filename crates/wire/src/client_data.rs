@@ -1,0 +1,154 @@
+//! CollectedClientData, the JSON that the client signs for
+//! (<https://www.w3.org/TR/webauthn-3/#dictionary-client-data>).
+
+use std::borrow::Cow;
+
+use crate::json::{self, MemberFault, Members, Object, Value, Written};
+
+/// Why bytes are not client data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The decoded text is not one JSON value.
+    #[error("client data: {0}")]
+    Json(#[from] json::Error),
+    /// The JSON value is not an object.
+    #[error("client data: the JSON value is not an object; write an object with type, challenge and origin")]
+    NotAnObject,
+    /// A required member is not there.
+    #[error("client data: member {member} is missing; add it")]
+    Missing {
+        /// The name of the member.
+        member: &'static str,
+    },
+    /// A member has a value of another JSON type.
+    #[error("client data: member {member} is not a {expected}; give it a {expected}")]
+    WrongType {
+        /// The name of the member.
+        member: &'static str,
+        /// The JSON type that it should have.
+        expected: &'static str,
+    },
+    /// A known member occurs more than once, so that parsers disagree on its value.
+    #[error("client data: member {member} occurs more than once; keep one of them")]
+    Duplicate {
+        /// The name of the member.
+        member: &'static str,
+    },
+}
+
+impl Error {
+    fn member(member: &'static str, fault: MemberFault) -> Self {
+        match fault {
+            MemberFault::Missing => Self::Missing { member },
+            MemberFault::Duplicate => Self::Duplicate { member },
+            MemberFault::WrongType(expected) => Self::WrongType { member, expected },
+        }
+    }
+}
+
+/// Client data as received. Members that it does not know are tolerated, and found in the raw bytes only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientData<'a> {
+    raw: &'a [u8],
+    /// `type`, such as `webauthn.create`.
+    pub ceremony: Cow<'a, str>,
+    /// `challenge` as written, which is base64url without padding if the client is honest.
+    pub challenge: Cow<'a, str>,
+    /// `origin`.
+    pub origin: Cow<'a, str>,
+    /// `crossOrigin`, if present.
+    pub cross_origin: Option<bool>,
+    /// `topOrigin`, if present.
+    pub top_origin: Option<Cow<'a, str>>,
+}
+
+impl<'a> ClientData<'a> {
+    /// Reads the bytes of `clientDataJSON`: UTF-8 decode, then JSON, then the members. Strings borrow from `bytes` where those
+    /// are UTF-8 and the string has no escape.
+    ///
+    /// # Errors
+    /// See [`Error`]; a member counts as missing only when it is absent, `null` is of the wrong type.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        let value = match utf8_decode(bytes) {
+            Cow::Borrowed(text) => json::parse(text)?,
+            Cow::Owned(text) => json::parse(&text)?.into_owned(),
+        };
+        let Value::Object(members) = value else { return Err(Error::NotAnObject) };
+        let mut members = Members(members);
+        let mut required = |member| {
+            let text = members.take_string(member).and_then(|text| text.ok_or(MemberFault::Missing));
+            text.map_err(|fault| Error::member(member, fault))
+        };
+        let ceremony = required("type")?;
+        let challenge = required("challenge")?;
+        let origin = required("origin")?;
+        let cross_origin = match members.take("crossOrigin").map_err(|fault| Error::member("crossOrigin", fault))? {
+            None => None,
+            Some(Value::Bool(value)) => Some(value),
+            Some(_) => return Err(Error::WrongType { member: "crossOrigin", expected: "boolean" }),
+        };
+        let top_origin = members.take_string("topOrigin").map_err(|fault| Error::member("topOrigin", fault))?;
+        Ok(Self { raw: bytes, ceremony, challenge, origin, cross_origin, top_origin })
+    }
+
+    /// The bytes as received, which are what is hashed: byte order mark, white space and all.
+    #[must_use]
+    pub fn as_bytes(&self) -> &'a [u8] {
+        self.raw
+    }
+}
+
+/// "UTF-8 decode" of the WHATWG Encoding standard: takes one leading byte order mark away and replaces each maximal malformed
+/// sequence by U+FFFD. Borrows where nothing had to be replaced.
+#[must_use]
+pub fn utf8_decode(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
+}
+
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Client data to be written: by default what §5.8.1.1 prescribes
+/// (<https://www.w3.org/TR/webauthn-3/#clientdatajson-serialization>), and anything else by changing the fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientDataWriter {
+    /// The members in the order of writing.
+    pub object: Object,
+    /// Whether a UTF-8 byte order mark comes first.
+    pub byte_order_mark: bool,
+    /// Raw bytes in front of the object.
+    pub before: Vec<u8>,
+    /// Raw bytes behind the object.
+    pub after: Vec<u8>,
+}
+
+impl ClientDataWriter {
+    /// The members in the prescribed order: type, challenge, origin, crossOrigin, and topOrigin if given. `challenge` is the
+    /// text to be written, normally base64url without padding.
+    #[must_use]
+    pub fn new(ceremony: &str, challenge: &str, origin: &str, cross_origin: bool, top_origin: Option<&str>) -> Self {
+        let mut object = Object::new([
+            ("type", Written::text(ceremony)),
+            ("challenge", Written::text(challenge)),
+            ("origin", Written::text(origin)),
+            ("crossOrigin", Written::Bool(cross_origin)),
+        ]);
+        if let Some(top_origin) = top_origin {
+            object.push("topOrigin", Written::text(top_origin));
+        }
+        Self { object, byte_order_mark: false, before: Vec::new(), after: Vec::new() }
+    }
+
+    /// The bytes of `clientDataJSON`.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if self.byte_order_mark {
+            out.extend_from_slice(BYTE_ORDER_MARK);
+        }
+        out.extend_from_slice(&self.before);
+        self.object.write(&mut out);
+        out.extend_from_slice(&self.after);
+        out
+    }
+}

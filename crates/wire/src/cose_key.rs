@@ -1,0 +1,256 @@
+//! COSE_Key, the form of a credential public key
+//! (RFC 9052 §7; <https://www.w3.org/TR/webauthn-3/#sctn-alg-identifier>).
+
+use crate::cbor::{self, Major, Node, Offence, Reader, first_duplicate};
+
+/// Labels and values of RFC 9052, 9053 and 8230.
+pub mod label {
+    /// kty, the key type.
+    pub const KTY: i64 = 1;
+    /// alg, the algorithm.
+    pub const ALG: i64 = 3;
+    /// crv, the curve of an EC2 or OKP key.
+    pub const CRV: i64 = -1;
+    /// x, a coordinate of an EC2 key, or the public key of an OKP key.
+    pub const X: i64 = -2;
+    /// y, a coordinate of an EC2 key.
+    pub const Y: i64 = -3;
+    /// n, the modulus of an RSA key.
+    pub const N: i64 = -1;
+    /// e, the exponent of an RSA key.
+    pub const E: i64 = -2;
+}
+
+/// kty OKP, octet key pair.
+pub const OKP: i64 = 1;
+/// kty EC2, elliptic curve with two coordinates.
+pub const EC2: i64 = 2;
+/// kty RSA.
+pub const RSA: i64 = 3;
+
+/// Why bytes are not a COSE_Key. Offsets count from the start of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The CBOR itself is at fault, or bytes follow it ([`cbor::Error::TrailingBytes`]).
+    #[error("COSE key: {0}")]
+    Cbor(#[from] cbor::Error),
+    /// The item is not a map.
+    #[error("COSE key: the item is of major type {found}; write a map")]
+    NotAMap {
+        /// What it is.
+        found: Major,
+    },
+    /// There is no kty, without which the other labels have no meaning.
+    #[error("COSE key: label 1 (kty) is missing; add it")]
+    MissingKty,
+    /// The value of a label has another type than the view can hold.
+    #[error("COSE key, byte {offset}: the value of label {label} is of major type {found}; write {expected}")]
+    WrongType {
+        /// The label.
+        label: i64,
+        /// Where the value begins.
+        offset: usize,
+        /// The type that the label takes.
+        expected: &'static str,
+        /// What is there.
+        found: Major,
+    },
+    /// A label has the value of an earlier one.
+    #[error("COSE key, byte {offset}: this label is there already; keep one of them")]
+    DuplicateLabel {
+        /// Where the later label begins.
+        offset: usize,
+    },
+}
+
+/// A COSE key, borrowed from its bytes. Which labels must be there, and how long coordinates are, is not judged here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoseKey<'a> {
+    raw: &'a [u8],
+    /// Label 1, the key type: 1 OKP, 2 EC2, 3 RSA, or another.
+    pub kty: i64,
+    /// Label 3, the algorithm.
+    pub alg: Option<i64>,
+    /// Label -1 of EC2 and OKP, the curve.
+    pub crv: Option<i64>,
+    /// Label -2 of EC2 and OKP, big-endian for EC2.
+    pub x: Option<&'a [u8]>,
+    /// Label -3 of EC2, big-endian; only the uncompressed form, a byte string.
+    pub y: Option<&'a [u8]>,
+    /// Label -1 of RSA, unsigned and big-endian.
+    pub n: Option<&'a [u8]>,
+    /// Label -2 of RSA, unsigned and big-endian.
+    pub e: Option<&'a [u8]>,
+    /// How many labels there are besides these.
+    pub other_labels: usize,
+}
+
+impl<'a> CoseKey<'a> {
+    /// Reads one CBOR map, in canonical form or not. Labels that it does not know for the key type are tolerated and counted.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        let head = Reader::new(bytes).peek()?;
+        if head.major != Major::Map {
+            return Err(Error::NotAMap { found: head.major });
+        }
+        cbor::well_formed(bytes)?;
+        if let Some(duplicate) = first_duplicate(bytes, 0)? {
+            return Err(Error::DuplicateLabel { offset: duplicate.offset() });
+        }
+        // The meaning of the negative labels depends on kty, which need not come first.
+        let kty = find_kty(bytes)?;
+        let (alg, crv, x, y, n, e) = (None, None, None, None, None, None);
+        let mut key = Self { raw: bytes, kty, alg, crv, x, y, n, e, other_labels: 0 };
+        each_entry(bytes, |label, value| key.take(label, value))?;
+        Ok(key)
+    }
+
+    fn take(&mut self, label: Option<i64>, value: &mut Reader<'a>) -> Result<(), Error> {
+        let curve = matches!(self.kty, OKP | EC2);
+        match label {
+            Some(label::KTY) => _ = value.item()?,
+            Some(label::ALG) => self.alg = Some(integer(label::ALG, value)?),
+            Some(label::CRV) if curve => self.crv = Some(integer(label::CRV, value)?),
+            Some(label::X) if curve => self.x = Some(bytes(label::X, value)?),
+            Some(label::Y) if self.kty == EC2 => self.y = Some(bytes(label::Y, value)?),
+            Some(label::N) if self.kty == RSA => self.n = Some(bytes(label::N, value)?),
+            Some(label::E) if self.kty == RSA => self.e = Some(bytes(label::E, value)?),
+            _ => {
+                value.item()?;
+                self.other_labels += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes as received.
+    #[must_use]
+    pub fn as_bytes(&self) -> &'a [u8] {
+        self.raw
+    }
+}
+
+fn find_kty(bytes: &[u8]) -> Result<i64, Error> {
+    let mut kty = None;
+    each_entry(bytes, |label, value| {
+        if label == Some(label::KTY) {
+            kty = Some(integer(label::KTY, value)?);
+        } else {
+            value.item()?;
+        }
+        Ok(())
+    })?;
+    kty.ok_or(Error::MissingKty)
+}
+
+/// Hands each label, `None` if it is not an integer, and a reader at its value to `visit`, which must consume the value.
+fn each_entry<'a>(bytes: &'a [u8], mut visit: impl FnMut(Option<i64>, &mut Reader<'a>) -> Result<(), Error>) -> Result<(), Error> {
+    let mut reader = Reader::new(bytes);
+    let mut entries = reader.map()?;
+    while entries.advance(&mut reader)? {
+        let label = reader.integer().ok();
+        if label.is_none() {
+            reader.item()?;
+        }
+        visit(label, &mut reader)?;
+    }
+    Ok(())
+}
+
+fn integer(label: i64, value: &mut Reader<'_>) -> Result<i64, Error> {
+    value.integer().map_err(|error| wrong_type(label, "an integer", error))
+}
+
+fn bytes<'a>(label: i64, value: &mut Reader<'a>) -> Result<&'a [u8], Error> {
+    value.bytes().map_err(|error| wrong_type(label, "a byte string", error))
+}
+
+fn wrong_type(label: i64, expected: &'static str, error: cbor::Error) -> Error {
+    match error {
+        cbor::Error::UnexpectedType { offset, found, .. } => Error::WrongType { label, offset, expected, found },
+        error => Error::Cbor(error),
+    }
+}
+
+/// A COSE key to be written: labels and values, in any order and number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CoseKeyWriter {
+    /// The entries as listed.
+    pub entries: Vec<(Node, Node)>,
+}
+
+impl CoseKeyWriter {
+    /// An EC2 key with both coordinates, big-endian and as wide as the curve's field if honest.
+    #[must_use]
+    pub fn ec2(alg: i64, crv: i64, x: &[u8], y: &[u8]) -> Self {
+        let mut key = Self::okp(alg, crv, x);
+        key.set(label::KTY, Node::integer(EC2));
+        key.set(label::Y, Node::bytes(y));
+        key
+    }
+
+    /// An OKP key.
+    #[must_use]
+    pub fn okp(alg: i64, crv: i64, x: &[u8]) -> Self {
+        let mut key = Self::default();
+        key.set(label::KTY, Node::integer(OKP));
+        key.set(label::ALG, Node::integer(alg));
+        key.set(label::CRV, Node::integer(crv));
+        key.set(label::X, Node::bytes(x));
+        key
+    }
+
+    /// An RSA key; `n` and `e` are unsigned and big-endian, without leading zeros if honest.
+    #[must_use]
+    pub fn rsa(alg: i64, n: &[u8], e: &[u8]) -> Self {
+        let mut key = Self::default();
+        key.set(label::KTY, Node::integer(RSA));
+        key.set(label::ALG, Node::integer(alg));
+        key.set(label::N, Node::bytes(n));
+        key.set(label::E, Node::bytes(e));
+        key
+    }
+
+    /// Gives the first entry with this label another value, in its place; appends it if there is none.
+    pub fn set(&mut self, label: i64, value: Node) {
+        let label = Node::integer(label);
+        match self.entries.iter_mut().find(|(candidate, _)| *candidate == label) {
+            Some((_, place)) => *place = value,
+            None => self.entries.push((label, value)),
+        }
+    }
+
+    /// Appends an entry, also one whose label is there already.
+    pub fn push(&mut self, label: i64, value: Node) {
+        self.entries.push((Node::integer(label), value));
+    }
+
+    /// Removes all entries with this label and says whether there was one.
+    pub fn remove(&mut self, label: i64) -> bool {
+        let before = self.entries.len();
+        self.entries.retain(|(candidate, _)| *candidate != Node::integer(label));
+        self.entries.len() < before
+    }
+
+    /// The map with its entries as listed.
+    #[must_use]
+    pub fn to_node(&self) -> Node {
+        Node::Map(self.entries.clone())
+    }
+
+    /// The key in CTAP2 canonical form.
+    ///
+    /// # Errors
+    /// The offence that no ordering removes, such as a doubled label.
+    pub fn encode(&self) -> Result<Vec<u8>, Offence> {
+        self.to_node().encode_canonical()
+    }
+
+    /// The key as listed: nothing is sorted, nothing refused.
+    #[must_use]
+    pub fn encode_as_listed(&self) -> Vec<u8> {
+        self.to_node().encode()
+    }
+}
