@@ -1,1 +1,24 @@
 //! The catalogue: platform scenarios, journeys and requirement cases.
+//!
+//! A case is a recipe: a script of ceremonies, each response with its own expectation. Expectations follow from request and flags
+//! by rule ([`rule`]) or are named by the requirement that a deviation breaks; they are never read off an RP.
+
+mod authentication;
+mod build;
+mod case;
+mod catalogue;
+mod effect;
+mod journeys;
+mod platform;
+mod registration;
+mod render;
+pub mod rule;
+mod script;
+#[cfg(test)]
+mod tests;
+
+pub use case::{Case, Cell, Ground};
+pub use catalogue::{Catalogue, catalogue};
+pub use journeys::pair_list;
+pub use render::{Offer, respond};
+pub use script::{Allow, Ceremony, Delivery, Departure, Kind, ORIGIN, RP_ID, Script};

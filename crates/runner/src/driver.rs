@@ -1,0 +1,71 @@
+//! A way to an RP.
+
+use relycheck_judge::Fault;
+use relycheck_protocol::{Answer, Greeting, Identity, Request, VERSION};
+
+/// A way to an RP: one request, one answer.
+pub trait Driver: Send {
+    /// Starts the RP, or starts it anew. The first call of all.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    fn start(&mut self) -> Result<(), StartError>;
+
+    /// Asks and waits for the answer. After a fault, [`Driver::start`] comes next.
+    ///
+    /// # Errors
+    /// Where there is no answer.
+    fn call(&mut self, request: &Request) -> Result<Answer, Fault>;
+
+    /// Starts the RP and asks who it is.
+    ///
+    /// # Errors
+    /// Where it cannot be started or does not give its identity.
+    fn introduce(&mut self) -> Result<Identity, StartError> {
+        self.start()?;
+        match self.call(&Request::Hello(Greeting { protocol: VERSION })) {
+            Ok(Answer::Identity(identity)) => Ok(*identity),
+            Ok(other) => Err(StartError::Handshake(format!("`hello` was answered by {}", word(&other)))),
+            Err(fault) => Err(StartError::Handshake(sentence(&fault))),
+        }
+    }
+}
+
+/// Why an RP is not there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The process does not start.
+    #[error("{program} cannot be started: {fault}")]
+    Spawn {
+        /// The program's name.
+        program: String,
+        /// The system's words.
+        fault: String,
+    },
+    /// It starts and does not say who it is.
+    #[error("the adapter broke the handshake: {0}")]
+    Handshake(String),
+}
+
+/// The `outcome` of an answer, with the adapter's words where it failed.
+pub(crate) fn word(answer: &Answer) -> String {
+    match answer {
+        Answer::Identity(_) => "identity".to_owned(),
+        Answer::Begun(_) => "begun".to_owned(),
+        Answer::Accepted(_) => "accepted".to_owned(),
+        Answer::Rejected(_) => "rejected".to_owned(),
+        Answer::Unsupported(_) => "unsupported".to_owned(),
+        Answer::Failed(failed) => format!("failed: {}", failed.detail),
+        Answer::Done => "done".to_owned(),
+    }
+}
+
+/// A fault's detail.
+pub(crate) fn sentence(fault: &Fault) -> String {
+    match fault {
+        Fault::Crashed { detail }
+        | Fault::TimedOut { detail }
+        | Fault::Protocol { detail }
+        | Fault::NotApplicable { detail, .. } => detail.clone(),
+    }
+}

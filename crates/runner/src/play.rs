@@ -1,0 +1,237 @@
+//! Plays one case against an RP: the suite as client, authenticator and, for a library, application.
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use relycheck_cases::{Allow, Case, Ceremony, Kind, Offer, respond};
+use relycheck_forge::Forge;
+use relycheck_judge::{Attempt, Fault, Observation, Run};
+use relycheck_protocol::{
+    Answer, AuthenticationBegin, AuthenticationFinish, Begun, Capability, Identity, RegistrationBegin, RegistrationFinish, Request,
+    User,
+};
+use serde_json::Value;
+
+use crate::accounts::Accounts;
+use crate::driver::{Driver, word};
+
+/// How often a case begins anew where a deviation happens to change nothing.
+const ATTEMPTS: u32 = 16;
+
+/// What passed between suite and RP, once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// What was asked.
+    pub request: Request,
+    /// What was answered, if anything.
+    pub answer: Option<Answer>,
+}
+
+/// A case that was played.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Played {
+    /// What was seen.
+    pub run: Run,
+    /// What passed.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// The suite is at fault, not the RP.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{case}: {fault}")]
+pub struct SuiteError {
+    /// Which case.
+    pub case: String,
+    /// What is wrong with it.
+    pub fault: String,
+}
+
+/// Plays cases against an RP that has introduced itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Player<'a> {
+    /// Keys, ids and handles.
+    pub forge: &'a Forge,
+    /// Who the RP is.
+    pub identity: &'a Identity,
+    /// Which series of challenges an RP that takes challenges is given; verdicts do not depend on it.
+    pub challenges: u64,
+}
+
+/// Why a case ends early.
+enum Stop {
+    Fault(Fault),
+    Void(String),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Player<'_> {
+    /// Plays a case from the beginning.
+    ///
+    /// # Errors
+    /// Where the case's deviation changes nothing, however often it begins anew.
+    pub fn play(&self, case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
+        if let Some(missing) = case.needs().into_iter().find(|&need| !self.can(need)) {
+            let run = Run { attempts: Vec::new(), fault: Some(self.not_applicable(missing)) };
+            return Ok(Played { run, exchanges: Vec::new() });
+        }
+        let mut fault = String::new();
+        for attempt in 0..ATTEMPTS {
+            let mut table = Table { player: self, case, driver, attempt, played: Played::default(), accounts: Accounts::default() };
+            match table.play() {
+                Ok(()) => return Ok(table.played),
+                Err(Stop::Fault(fault)) => {
+                    table.played.run.fault = Some(fault);
+                    return Ok(table.played);
+                }
+                Err(Stop::Void(why)) => fault = why,
+            }
+        }
+        Err(SuiteError { case: case.id.clone(), fault })
+    }
+
+    fn can(&self, need: Capability) -> bool {
+        self.identity.settable.contains(&need)
+    }
+
+    fn not_applicable(&self, capability: Capability) -> Fault {
+        let declared = self.identity.lacks.iter().find(|lack| lack.capability == capability);
+        let words = declared.map_or("it is not among what the adapter says can be set", |lack| lack.documentation.as_str());
+        Fault::NotApplicable { detail: format!("needs {}: {words}", capability.as_str()), capability: Some(capability) }
+    }
+}
+
+/// One case on the table.
+struct Table<'a> {
+    player: &'a Player<'a>,
+    case: &'a Case,
+    driver: &'a mut dyn Driver,
+    attempt: u32,
+    played: Played,
+    accounts: Accounts,
+}
+
+impl Table<'_> {
+    fn play(&mut self) -> Result<(), Stop> {
+        let case = self.case;
+        match self.ask(Request::Reset)? {
+            Answer::Done => {}
+            other => return Err(unexpected("reset", &other)),
+        }
+        let mut offers = Vec::new();
+        for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
+            let begun = self.begin(number, ceremony)?;
+            offers.push(offer(&begun)?);
+            for (place, delivery) in ceremony.deliveries.iter().enumerate() {
+                let rendered = respond(self.player.forge, &case.script, (number, place), &offers, |user| self.user_handle(user))
+                    .map_err(|error| Stop::Void(error.to_string()))?;
+                let answer = self.finish(ceremony.kind, &begun, rendered.response)?;
+                let observation = match answer {
+                    Answer::Accepted(accepted) => {
+                        match ceremony.kind {
+                            Kind::Create => {
+                                let handle = self.user_handle(ceremony.user);
+                                let id = &rendered.credential_id;
+                                self.accounts.register(ceremony.user, delivery.credential, &handle, id, accepted.record);
+                            }
+                            Kind::Get => self.accounts.update(delivery.credential, accepted.record),
+                        }
+                        Observation::Accepted(accepted.stored)
+                    }
+                    Answer::Rejected(rejected) => Observation::Rejected { stage: rejected.stage, detail: rejected.detail },
+                    Answer::Unsupported(unsupported) => return Err(self.player.not_applicable(unsupported.capability).into()),
+                    other => return Err(unexpected("the end of a ceremony", &other)),
+                };
+                self.played.run.attempts.push(Attempt {
+                    role: delivery.role,
+                    registration: ceremony.kind == Kind::Create,
+                    expectation: delivery.expectation.clone(),
+                    observation,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self, request: Request) -> Result<Answer, Fault> {
+        let answer = self.driver.call(&request);
+        self.played.exchanges.push(Exchange { request, answer: answer.as_ref().ok().cloned() });
+        answer
+    }
+
+    fn user_handle(&self, user: u32) -> Vec<u8> {
+        self.player.forge.user_handle(&self.case.script.label, user).to_vec()
+    }
+
+    /// A user's name says nothing about the case.
+    fn user(&self, user: u32) -> User {
+        let handle = self.user_handle(user);
+        let name = format!("{}@example.org", HEXLOWER.encode(&handle[..4]));
+        User { id: Some(BASE64URL_NOPAD.encode(&handle)), name }
+    }
+
+    fn challenge(&self, ceremony: usize) -> Option<String> {
+        self.player.can(Capability::Challenge).then(|| {
+            let label = self.case.script.label.as_bytes();
+            let series = self.player.challenges.to_be_bytes();
+            let place = [(ceremony as u64).to_be_bytes(), u64::from(self.attempt).to_be_bytes()].concat();
+            let bytes: [u8; 32] = self.player.forge.seed().derive(&[b"challenge", label, &series, &place]);
+            BASE64URL_NOPAD.encode(&bytes)
+        })
+    }
+
+    fn begin(&mut self, number: usize, ceremony: &Ceremony) -> Result<Begun, Stop> {
+        let policy = self.case.script.policy_of(ceremony);
+        let (mediation, challenge) = (ceremony.mediation, self.challenge(number));
+        let request = match ceremony.kind {
+            Kind::Create => Request::BeginRegistration(RegistrationBegin {
+                user: self.user(ceremony.user),
+                policy,
+                exclude: Vec::new(),
+                mediation,
+                challenge,
+            }),
+            Kind::Get => {
+                let (user, records) = match &ceremony.allow {
+                    Allow::Account => (Some(self.user(ceremony.user)), self.accounts.of_user(ceremony.user)),
+                    Allow::Only(slots) => (Some(self.user(ceremony.user)), self.accounts.of_slots(slots)),
+                    Allow::Nobody => (None, Vec::new()),
+                };
+                Request::BeginAuthentication(AuthenticationBegin { user, records, policy, mediation, challenge })
+            }
+        };
+        match self.ask(request)? {
+            Answer::Begun(begun) => Ok(begun),
+            Answer::Unsupported(unsupported) => Err(self.player.not_applicable(unsupported.capability).into()),
+            other => Err(unexpected("the beginning of a ceremony", &other)),
+        }
+    }
+
+    fn finish(&mut self, kind: Kind, begun: &Begun, response: String) -> Result<Answer, Fault> {
+        let (session, records) = (begun.session.clone(), self.accounts.all());
+        self.ask(match kind {
+            Kind::Create => Request::FinishRegistration(RegistrationFinish { session, response, records }),
+            Kind::Get => Request::FinishAuthentication(AuthenticationFinish { session, response, records }),
+        })
+    }
+}
+
+/// Reads from the options what the client needs.
+fn offer(begun: &Begun) -> Result<Offer, Stop> {
+    let broken = |fault: String| Stop::Fault(Fault::Protocol { detail: format!("the options cannot be answered: {fault}") });
+    let text = match begun.options.get("challenge") {
+        Some(Value::String(text)) => text,
+        Some(_) => return Err(broken("`challenge` is no string".to_owned())),
+        None => return Err(broken("they have no `challenge`; send the object inside `publicKey`".to_owned())),
+    };
+    let challenge = BASE64URL_NOPAD
+        .decode(text.as_bytes())
+        .map_err(|error| broken(format!("`challenge` is not base64url without padding: {error}")))?;
+    Ok(Offer { challenge })
+}
+
+fn unexpected(what: &str, answer: &Answer) -> Stop {
+    Stop::Fault(Fault::Protocol { detail: format!("{what} was answered by {}", word(answer)) })
+}

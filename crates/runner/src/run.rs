@@ -1,0 +1,219 @@
+//! Runs a selection of cases over one or more drivers and judges them.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+
+use relycheck_cases::Catalogue;
+use relycheck_forge::Forge;
+use relycheck_judge::{Fault, Judgement, accepted_throughout, judge};
+use relycheck_protocol::Identity;
+
+use crate::driver::{Driver, StartError};
+use crate::play::{Exchange, Played, Player, SuiteError};
+use crate::schedule::schedule;
+
+/// An RP that dies this often without finishing a case is given up.
+const DEATHS_IN_A_ROW: usize = 3;
+
+/// What to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// All cases.
+    pub catalogue: &'a Catalogue,
+    /// The positions of those to run.
+    pub selected: &'a [usize],
+    /// Order, keys, ids.
+    pub seed: u64,
+    /// The series of challenges, see [`Player::challenges`].
+    pub challenges: u64,
+}
+
+/// One case, judged.
+#[derive(Clone, Debug)]
+pub struct CaseResult {
+    /// The case's position in the catalogue.
+    pub position: usize,
+    /// The verdict.
+    pub judgement: Judgement,
+    /// What was seen and what passed.
+    pub played: Played,
+}
+
+/// What happens while a run goes on, in the order of the schedule.
+#[derive(Clone, Debug)]
+pub enum Event<'a> {
+    /// The RP has introduced itself.
+    Introduced(&'a Identity),
+    /// A selected case has its verdict.
+    Judged(&'a CaseResult),
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Every selected case has a verdict.
+    Complete,
+    /// The RP could not be started, or broke the handshake.
+    NotStarted(StartError),
+    /// The RP died too often in a row.
+    Died(String),
+    /// The suite is at fault.
+    Suite(SuiteError),
+}
+
+/// A run.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Who was checked, if it came to that.
+    pub identity: Option<Identity>,
+    /// The selected cases that have a verdict, in the order of the schedule.
+    pub results: Vec<CaseResult>,
+    /// How it ended.
+    pub ended: Ended,
+}
+
+/// Runs a plan over `drivers`, one worker each, and tells `on_event` as it goes.
+///
+/// The verdicts do not depend on how many drivers there are; nor do the order and content of the events.
+pub fn run(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: &mut dyn FnMut(Event<'_>)) -> Report {
+    let mut identities = Vec::new();
+    for driver in &mut drivers {
+        match driver.introduce() {
+            Ok(identity) => identities.push(identity),
+            Err(error) => return Report { identity: None, results: Vec::new(), ended: Ended::NotStarted(error) },
+        }
+    }
+    let Some(identity) = identities.into_iter().next() else {
+        let error = StartError::Handshake("there is no driver".to_owned());
+        return Report { identity: None, results: Vec::new(), ended: Ended::NotStarted(error) };
+    };
+    on_event(Event::Introduced(&identity));
+
+    let forge = Forge::new(relycheck_forge::Seed(plan.seed));
+    let player = Player { forge: &forge, identity: &identity, challenges: plan.challenges };
+    let order = schedule(plan.catalogue, plan.selected, plan.seed);
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (sender, receiver) = channel();
+    let (results, ended) = std::thread::scope(|scope| {
+        for mut driver in drivers {
+            let sender = sender.clone();
+            let (order, next, stop, player) = (&order, &next, &stop, &player);
+            scope.spawn(move || {
+                let mut deaths = 0;
+                while !stop.load(Ordering::Relaxed) {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(&position) = order.get(place) else { break };
+                    let outcome = work(plan, player, position, driver.as_mut(), &mut deaths);
+                    let ends = outcome.is_err();
+                    if sender.send((place, outcome)).is_err() || ends {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut collector = Collector::new(plan, &order);
+        for (place, outcome) in receiver {
+            match outcome {
+                Ok(played) => collector.take(place, played, on_event),
+                Err(ended) => {
+                    stop.store(true, Ordering::Relaxed);
+                    collector.end(ended);
+                }
+            }
+        }
+        collector.finish()
+    });
+    Report { identity: Some(identity), results, ended }
+}
+
+/// Plays one case and starts the RP anew where it died.
+fn work(
+    plan: &Plan<'_>,
+    player: &Player<'_>,
+    position: usize,
+    driver: &mut dyn Driver,
+    deaths: &mut usize,
+) -> Result<Played, Ended> {
+    let played = player.play(&plan.catalogue.cases()[position], driver).map_err(Ended::Suite)?;
+    match &played.run.fault {
+        None | Some(Fault::NotApplicable { .. }) => *deaths = 0,
+        Some(Fault::Crashed { detail } | Fault::TimedOut { detail } | Fault::Protocol { detail }) => {
+            *deaths += 1;
+            if *deaths == DEATHS_IN_A_ROW {
+                return Err(Ended::Died(detail.clone()));
+            }
+            driver.introduce().map_err(Ended::NotStarted)?;
+        }
+    }
+    Ok(played)
+}
+
+/// Puts results in the order of the schedule and judges each when its twin is known.
+struct Collector<'a> {
+    plan: &'a Plan<'a>,
+    order: &'a [usize],
+    waiting: BTreeMap<usize, Played>,
+    next: usize,
+    twins: Vec<Option<bool>>,
+    selected: Vec<bool>,
+    results: Vec<CaseResult>,
+    ended: Option<Ended>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(plan: &'a Plan<'a>, order: &'a [usize]) -> Self {
+        let count = plan.catalogue.cases().len();
+        let mut selected = vec![false; count];
+        for &position in plan.selected {
+            selected[position] = true;
+        }
+        Self {
+            plan,
+            order,
+            waiting: BTreeMap::new(),
+            next: 0,
+            twins: vec![None; count],
+            selected,
+            results: Vec::new(),
+            ended: None,
+        }
+    }
+
+    fn take(&mut self, place: usize, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
+        self.waiting.insert(place, played);
+        while let Some(played) = self.waiting.remove(&self.next) {
+            let position = self.order[self.next];
+            self.next += 1;
+            let case = &self.plan.catalogue.cases()[position];
+            self.twins[position] = Some(accepted_throughout(&played.run));
+            if !self.selected[position] {
+                continue;
+            }
+            // The schedule puts a twin before its negatives.
+            let twin = case.twin.as_deref().and_then(|twin| self.plan.catalogue.position(twin));
+            let twin_accepted = twin.map(|twin| self.twins[twin] == Some(true));
+            let result = CaseResult { position, judgement: judge(&played.run, twin_accepted), played };
+            on_event(Event::Judged(&result));
+            self.results.push(result);
+        }
+    }
+
+    /// The first end counts: later ones follow from it.
+    fn end(&mut self, ended: Ended) {
+        self.ended.get_or_insert(ended);
+    }
+
+    fn finish(self) -> (Vec<CaseResult>, Ended) {
+        (self.results, self.ended.unwrap_or(Ended::Complete))
+    }
+}
+
+impl CaseResult {
+    /// What passed between suite and RP.
+    #[must_use]
+    pub fn exchanges(&self) -> &[Exchange] {
+        &self.played.exchanges
+    }
+}
