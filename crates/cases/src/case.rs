@@ -1,6 +1,6 @@
 //! A case of the catalogue.
 
-use relycheck_judge::{Effect, Expected, Observation};
+use relycheck_judge::{Cell, Effect, Expected, Observation};
 use relycheck_protocol::Capability;
 
 use crate::script::{Delivery, Script};
@@ -59,21 +59,6 @@ impl Ground {
             Self::Inferred => "inferred",
         }
     }
-}
-
-/// A place in the platform grid.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cell {
-    /// The environment's id.
-    pub environment: String,
-    /// The environment's title.
-    pub title: String,
-    /// `create` or `get`.
-    pub ceremony: &'static str,
-    /// The `userVerification` of the request, `omitted`, or either with ` (conditional)` behind.
-    pub user_verification: String,
-    /// What arrives: `nothing`, `UV=0`, `UV=1`.
-    pub arrives: String,
 }
 
 impl Case {

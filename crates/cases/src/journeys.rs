@@ -145,7 +145,7 @@ fn of_pair(platforms: &Platforms, pair: &Pair<'_>) -> Option<Case> {
     for (row, response) in there.into_iter().chain(back) {
         traveller.step(row, response, "a", 0, false);
     }
-    let id = format!("journey/pair/{}--{}", pair.create.id, pair.get.id);
+    let id = format!("journey/pair/{}/{}--{}", pair.pool, pair.create.id, pair.get.id);
     let title = format!("Registered with {}, used with {}", pair.create.title, pair.get.title);
     Some(traveller.into_case(id, title, Vec::new(), &[]))
 }

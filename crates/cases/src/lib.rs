@@ -17,7 +17,7 @@ mod script;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Case, Cell, Ground};
+pub use case::{Case, Ground};
 pub use catalogue::{Catalogue, catalogue};
 pub use journeys::pair_list;
 pub use render::{Offer, respond};

@@ -5,13 +5,13 @@
 //! UV=0 is a negative too, and once per environment and ceremony so is BS without BE.
 
 use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Emission, Format};
-use relycheck_judge::{Expectation, Role};
+use relycheck_judge::{Cell, Expectation, Role};
 use relycheck_platforms as data;
 use relycheck_platforms::{Environment, Outcome, Platforms, RequestRow, Response};
 use relycheck_protocol::{Mediation, Stage, UserVerification};
 
 use crate::build::{History, assertion, refused, registration, starting_registration, with_flags_departing};
-use crate::case::{Case, Cell, Ground};
+use crate::case::{Case, Ground};
 use crate::catalogue::Builder;
 use crate::effect::{as_it_should_be, bypass, cannot, lockout, unverified};
 use crate::script::{Allow, Ceremony, Delivery, Departure, Kind, Script};
@@ -27,10 +27,11 @@ pub(crate) fn build(platforms: &Platforms, into: &mut Builder) {
                     Outcome::Nothing { .. } => into.positive(place.abandoned()),
                     Outcome::Response(response) => {
                         for (history, script) in place.scripts(response) {
-                            place.respond(&history, script, response, !inconsistent.contains(&row.ceremony), into);
-                        }
-                        if !response.broken {
-                            inconsistent.push(row.ceremony);
+                            let first = !response.broken && !inconsistent.contains(&row.ceremony);
+                            place.respond(&history, script, response, first, into);
+                            if first {
+                                inconsistent.push(row.ceremony);
+                            }
                         }
                     }
                 }
@@ -89,7 +90,7 @@ impl Place<'_> {
             cell: Some(Cell {
                 environment: self.environment.id.clone(),
                 title: self.environment.title.clone(),
-                ceremony: self.kind().as_str(),
+                ceremony: self.kind().as_str().to_owned(),
                 user_verification: match mediation {
                     data::Mediation::Optional => user_verification.to_owned(),
                     data::Mediation::Conditional => format!("{user_verification} (conditional)"),
@@ -337,9 +338,11 @@ pub(crate) fn emission(response: &Response) -> Emission {
         be: response.be.value,
         bs: response.bs.value,
         aaguid: response.aaguid.value,
+        // The client's part: every platform case asks for conveyance `none`, under which a statement is taken out, but for a self
+        // attestation that names no model. <https://www.w3.org/TR/webauthn-3/#enum-attestation-convey>
         format: match response.fmt.value {
-            data::Fmt::None => Format::None,
-            data::Fmt::PackedSelf => Format::PackedSelf,
+            data::Fmt::PackedSelf if response.aaguid.value == [0; 16] => Format::PackedSelf,
+            data::Fmt::PackedSelf | data::Fmt::None => Format::None,
         },
         sign_count: response.sign_count.value.at_create,
         transports: Some(response.transports.value.clone()),

@@ -13,5 +13,5 @@ mod verdict;
 pub use baseline::{Baseline, BaselineError, Entry, Settled, Stale, StaleKind};
 pub use expectation::{Effect, Expectation, Expected, Harm, Remembered};
 pub use observation::{Attempt, Fault, Observation, Role, Run};
-pub use results::{CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION, Tally, Transcript};
+pub use results::{CaseLine, Cell, Counts, Footer, Header, Line, RESULTS_VERSION, Tally, Transcript};
 pub use verdict::{Judgement, Verdict, accepted_throughout, judge};

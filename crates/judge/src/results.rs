@@ -66,6 +66,11 @@ pub struct CaseLine {
     pub grid: Vec<String>,
     /// The documents' statements behind the case.
     pub statements: Vec<String>,
+    /// `standard`, `documented`, `observed` or `inferred`: what the case's situation stems from.
+    pub ground: String,
+    /// Where the platform grid shows it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cell: Option<Cell>,
     /// Why, for everything but a plain pass.
     pub reason: Option<String>,
     /// What it means in the world, for findings.
@@ -74,6 +79,21 @@ pub struct CaseLine {
     /// What passed between suite and RP, for everything but a plain pass.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub transcript: Option<Transcript>,
+}
+
+/// A place in the platform grid.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Cell {
+    /// The environment's id.
+    pub environment: String,
+    /// The environment's title.
+    pub title: String,
+    /// `create` or `get`.
+    pub ceremony: String,
+    /// The `userVerification` of the request, or `omitted`; with ` (conditional)` behind where mediation is that.
+    pub user_verification: String,
+    /// What arrives: `nothing`, `UV=0`, `UV=1`.
+    pub arrives: String,
 }
 
 /// The messages of a case, enough to play it again.

@@ -1,0 +1,158 @@
+//! The mutants: the reference relying party with one thing done wrong.
+
+use relycheck_protocol::Stage;
+
+use crate::check::{Id, Kind};
+
+/// How a mutant errs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// A check is off: it accepts too much.
+    Lax,
+    /// A tolerance has become a refusal: it accepts too little.
+    Strict,
+    /// It keeps the wrong things in the record.
+    State,
+    /// It does not err, and has to be reported as a survivor.
+    Planted,
+}
+
+/// A wrong version of the reference relying party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mutant {
+    /// Family and name, such as `lax/reg-7`.
+    pub id: String,
+    /// How it errs.
+    pub family: Family,
+    /// What it does; for a check without a lenient reader, the demand that it does not make.
+    pub what: &'static str,
+    pub(crate) switch: Switch,
+}
+
+/// What a mutant changes in the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Switch {
+    Off(Id),
+    Refuse(Tolerance),
+    Slip(Slip),
+    Nothing,
+}
+
+macro_rules! tolerances {
+    ($($variant:ident, $id:literal, $stage:ident, $what:literal;)*) => {
+        /// Something that the standard tolerates, and a strict mutant does not.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Tolerance { $($variant),* }
+
+        impl Tolerance {
+            const ALL: &'static [Tolerance] = &[$(Self::$variant),*];
+
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Self::$variant => concat!("strict/", $id)),* }
+            }
+
+            pub(crate) fn stage(self) -> Stage {
+                match self { $(Self::$variant => Stage::$stage),* }
+            }
+
+            pub(crate) fn what(self) -> &'static str {
+                match self { $(Self::$variant => $what),* }
+            }
+        }
+    };
+}
+
+tolerances! {
+    Uv0PreferredCreate, "uv0-preferred-create", AuthData, "refuses UV=0 at registration though user verification is only preferred";
+    Uv0PreferredGet, "uv0-preferred-get", AuthData, "refuses UV=0 at authentication though user verification is only preferred";
+    Uv0DiscouragedCreate, "uv0-discouraged-create", AuthData, "refuses UV=0 at registration though user verification is discouraged";
+    Uv0DiscouragedGet, "uv0-discouraged-get", AuthData, "refuses UV=0 at authentication though user verification is discouraged";
+    Uv0OmittedCreate, "uv0-omitted-create", AuthData, "refuses UV=0 at registration though the options do not speak of user verification";
+    Uv0OmittedGet, "uv0-omitted-get", AuthData, "refuses UV=0 at authentication though the options do not speak of user verification";
+    UvPinnedAfterRegistration, "uv-pinned-after-registration", AuthData, "refuses UV=0 at authentication where registration had UV=1";
+    Uv1DiscouragedCreate, "uv1-discouraged-create", AuthData, "refuses UV=1 at registration where user verification is discouraged";
+    Uv1DiscouragedGet, "uv1-discouraged-get", AuthData, "refuses UV=1 at authentication where user verification is discouraged";
+    Up0ConditionalCreate, "up0-conditional-create", AuthData, "refuses UP=0 at a conditional registration";
+    Bs0To1, "bs-0-to-1", State, "refuses a credential that has been backed up since";
+    Bs1To0, "bs-1-to-0", State, "refuses a credential that is no longer backed up";
+    Be0, "be0", AuthData, "refuses to register a credential that cannot be backed up";
+    Be1Bs0, "be1-bs0", AuthData, "refuses a credential that can be backed up but is not";
+    CounterZero, "counter-zero", State, "refuses a counter that stays 0";
+    CounterJump, "counter-jump", State, "refuses a counter that grew by more than 1";
+    SecondCredentialSameUser, "second-credential-same-user", State, "refuses a second credential of one user";
+    UnknownClientDataMembers, "unknown-client-data-members", ClientData, "refuses client data with members that it does not know";
+    MissingCrossOrigin, "missing-cross-origin", ClientData, "refuses client data without crossOrigin";
+    CrossOriginExpected, "cross-origin-expected", ClientData, "refuses crossOrigin true though framing is expected";
+    TopOriginExpected, "top-origin-expected", ClientData, "refuses topOrigin though framing is expected";
+    Bom, "bom", ClientData, "refuses client data that begins with a byte order mark";
+    WhiteSpaceInClientData, "white-space-in-client-data", ClientData, "refuses white space between the tokens of client data";
+    NonZeroAaguidWithNone, "non-zero-aaguid-with-none", Attestation, "refuses an AAGUID that comes with format none";
+    ZeroAaguid, "zero-aaguid", Attestation, "refuses an AAGUID of zeros";
+    MissingTransports, "missing-transports", Parse, "refuses a registration without transports";
+    EmptyTransports, "empty-transports", Parse, "refuses a registration with an empty list of transports";
+    UnknownTransport, "unknown-transport", Parse, "refuses a registration with a transport that it does not know";
+    UserHandleAbsentKnownUser, "user-handle-absent-known-user", State, "refuses an assertion of a known user without a user handle";
+    AttachmentCrossPlatform, "attachment-cross-platform", Parse, "refuses authenticatorAttachment cross-platform";
+    AttachmentMissing, "attachment-missing", Parse, "refuses a response without authenticatorAttachment";
+    MissingExtensionResults, "missing-extension-results", Parse, "refuses a response without clientExtensionResults";
+    CredentialId1023, "credential-id-1023", AuthData, "refuses to register a credential id of more than 64 bytes";
+}
+
+macro_rules! slips {
+    ($($variant:ident, $id:literal, $what:literal;)*) => {
+        /// A fault in what is kept.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Slip { $($variant),* }
+
+        impl Slip {
+            const ALL: &'static [Slip] = &[$(Self::$variant),*];
+
+            fn name(self) -> &'static str {
+                match self { $(Self::$variant => concat!("state/", $id)),* }
+            }
+
+            fn what(self) -> &'static str {
+                match self { $(Self::$variant => $what),* }
+            }
+        }
+    };
+}
+
+slips! {
+    SignCountNotStored, "sign-count-not-stored", "keeps the counter of the registration";
+    BackupStateNotStored, "backup-state-not-stored", "keeps the BS of the registration";
+    UvInitializedOverwritten, "uv-initialized-overwritten", "sets uvInitialized to the UV of the last ceremony";
+    BackupEligibleOverwritten, "backup-eligible-overwritten", "sets backupEligible to the BE of the last ceremony";
+}
+
+/// All mutants that have to be killed: one per check that can be switched off, one per tolerance, one per fault of the record.
+#[must_use]
+pub fn mutants() -> Vec<Mutant> {
+    let lax = Id::ALL.iter().filter_map(|id| {
+        let check = id.check();
+        let what = match check.kind {
+            Kind::Rule => check.demands,
+            Kind::Gate { lenient, .. } => lenient?,
+        };
+        Some(Mutant { id: format!("lax/{}", check.id), family: Family::Lax, what, switch: Switch::Off(*id) })
+    });
+    let strict = Tolerance::ALL.iter().map(|tolerance| Mutant {
+        id: tolerance.name().to_owned(),
+        family: Family::Strict,
+        what: tolerance.what(),
+        switch: Switch::Refuse(*tolerance),
+    });
+    let state = Slip::ALL.iter().map(|slip| Mutant {
+        id: slip.name().to_owned(),
+        family: Family::State,
+        what: slip.what(),
+        switch: Switch::Slip(*slip),
+    });
+    lax.chain(strict).chain(state).collect()
+}
+
+/// A mutant whose switch does nothing. A kill matrix that does not report it as a survivor is broken.
+#[must_use]
+pub fn planted() -> Mutant {
+    Mutant { id: "planted/does-nothing".to_owned(), family: Family::Planted, what: "does nothing", switch: Switch::Nothing }
+}

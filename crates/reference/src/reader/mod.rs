@@ -1,0 +1,7 @@
+//! Readers of what a response carries. They say what they cannot read; the checks decide what that means.
+
+pub(crate) mod attestation_object;
+pub(crate) mod authenticator_data;
+pub(crate) mod client_data;
+pub(crate) mod cose_key;
+pub(crate) mod envelope;

@@ -1,0 +1,206 @@
+//! The relying party that the suite sees.
+
+use data_encoding::BASE64URL_NOPAD;
+use relycheck_protocol::{
+    AccountRecord, AttestationTrust, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, ClientDataPolicy, Depth,
+    Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, User,
+};
+
+use crate::authenticated::sha256;
+use crate::check::Ceremony;
+use crate::findings::Findings;
+use crate::mutant::{Mutant, Switch};
+use crate::reader::cose_key::ES256;
+use crate::record::Record;
+use crate::session::{Purpose, Session, is_conditional};
+use crate::{authentication, options, registration};
+
+/// The reference relying party, or a mutant of it. It keeps no accounts: session and records are handed to it.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    switch: Option<Switch>,
+    made: u64,
+    violations: Vec<&'static str>,
+}
+
+impl Reference {
+    /// The strictest right reading of the standard: every check is on.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with one thing done wrong.
+    #[must_use]
+    pub fn mutated(mutant: &Mutant) -> Self {
+        Self { switch: Some(mutant.switch), ..Self::default() }
+    }
+
+    /// The ids of the checks that failed in the last `finish_…`, in the order in which they ran. The refusal of a strict mutant
+    /// is none of them; it stands in the detail of the rejection.
+    #[must_use]
+    pub fn last_violations(&self) -> &[&'static str] {
+        &self.violations
+    }
+
+    /// 32 bytes, base64url: no randomness, so that the same conversation gives the same bytes again.
+    fn make(&mut self, label: &str) -> String {
+        let number = self.made.to_be_bytes();
+        self.made = self.made.wrapping_add(1);
+        BASE64URL_NOPAD.encode(&sha256(&[label.as_bytes(), &number].concat()))
+    }
+
+    fn challenge(&mut self, given: Option<String>) -> Result<String, String> {
+        match given {
+            None => Ok(self.make("relycheck reference challenge")),
+            Some(given) => match BASE64URL_NOPAD.decode(given.as_bytes()) {
+                Ok(_) => Ok(given),
+                Err(error) => Err(format!("the given challenge is not base64url without padding: {error}; encode it so")),
+            },
+        }
+    }
+
+    fn begin_create(&mut self, begin: RegistrationBegin) -> Result<Begun, String> {
+        let challenge = self.challenge(begin.challenge)?;
+        let user_id = match &begin.user.id {
+            Some(id) => checked_user_id(id)?,
+            None => self.make("relycheck reference user handle"),
+        };
+        let session = Session {
+            purpose: Purpose::Create,
+            policy: begin.policy,
+            challenge,
+            user_id: Some(user_id),
+            allowed: Vec::new(),
+            conditional: is_conditional(begin.mediation),
+        };
+        Ok(Begun { options: options::creation(&session, &begin.user, &begin.exclude), session: session.to_value()? })
+    }
+
+    fn begin_get(&mut self, begin: AuthenticationBegin) -> Result<Begun, String> {
+        let session = Session {
+            purpose: Purpose::Get,
+            policy: begin.policy,
+            challenge: self.challenge(begin.challenge)?,
+            user_id: begin.user.map(|user| known_user_id(user, &begin.records)).transpose()?,
+            allowed: begin.records.iter().map(|row| row.credential_id.clone()).collect(),
+            conditional: is_conditional(begin.mediation),
+        };
+        Ok(Begun { options: options::request(&session, &begin.records), session: session.to_value()? })
+    }
+
+    fn finish_create(&mut self, finish: &RegistrationFinish) -> Result<Finish, String> {
+        let session = Session::read(&finish.session, Purpose::Create)?;
+        let mut findings = Findings::new(Ceremony::Registration, self.switch);
+        let record = registration::judge(&mut findings, &session, &finish.response, &finish.records);
+        self.conclude(&findings, record)
+    }
+
+    fn finish_get(&mut self, finish: &AuthenticationFinish) -> Result<Finish, String> {
+        let session = Session::read(&finish.session, Purpose::Get)?;
+        let mut findings = Findings::new(Ceremony::Authentication, self.switch);
+        let record = authentication::judge(&mut findings, &session, &finish.response, &finish.records, self.switch)?;
+        self.conclude(&findings, record)
+    }
+
+    fn conclude(&mut self, findings: &Findings, record: Option<Record>) -> Result<Finish, String> {
+        self.violations = findings.violations();
+        match (findings.rejection(), record) {
+            (Some(rejected), _) => Ok(Finish::Rejected(rejected)),
+            (None, Some(record)) => Ok(Finish::Accepted(Box::new(record.accepted()?))),
+            (None, None) => Err("no check failed, yet there is no record; this is a fault of the reference".to_owned()),
+        }
+    }
+}
+
+/// A user handle has 1 to 64 bytes.
+fn checked_user_id(id: &str) -> Result<String, String> {
+    match BASE64URL_NOPAD.decode(id.as_bytes()) {
+        Ok(bytes) if (1..=64).contains(&bytes.len()) => Ok(id.to_owned()),
+        Ok(bytes) => Err(format!("user.id has {} bytes; give 1 to 64", bytes.len())),
+        Err(error) => Err(format!("user.id is not base64url without padding: {error}; encode it so")),
+    }
+}
+
+/// The handle of a user who is known beforehand; one who is known by name alone is found by the records.
+fn known_user_id(user: User, records: &[AccountRecord]) -> Result<String, String> {
+    let found = || records.first().map(|row| row.user_id.clone());
+    user.id.or_else(found).ok_or_else(|| "the known user has neither id nor records; give one or leave the user out".to_owned())
+}
+
+/// What the policy asks for and is not there.
+fn lack(policy: &Policy) -> Option<Capability> {
+    let attestation = &policy.attestation;
+    let anchored_only = !attestation.trust.is_empty() && attestation.trust.iter().all(|trust| *trust == AttestationTrust::Anchored);
+    if policy.client_data == ClientDataPolicy::Limited {
+        Some(Capability::ClientData)
+    } else if attestation.verify && anchored_only {
+        Some(Capability::Attestation)
+    } else {
+        None
+    }
+}
+
+impl RelyingParty for Reference {
+    fn identity(&self) -> Identity {
+        let lacks = |capability, documentation: &str| Lack { capability, documentation: documentation.to_owned() };
+        Identity {
+            name: "relycheck-reference".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            language: "Rust".to_owned(),
+            homepage: None,
+            issues: None,
+            depth: Depth::Library,
+            settable: vec![
+                Capability::RpId,
+                Capability::Origins,
+                Capability::CrossOrigin,
+                Capability::TopOrigins,
+                Capability::Algorithms,
+                Capability::UserVerification,
+                Capability::Attestation,
+                Capability::BackupState,
+                Capability::ConditionalCreate,
+                Capability::Discoverable,
+                Capability::UserHandle,
+                Capability::UniqueCredentialId,
+                Capability::Challenge,
+                Capability::Record,
+            ],
+            algorithms: vec![ES256],
+            formats: vec!["none".to_owned(), "packed".to_owned()],
+            extensions: Vec::new(),
+            lacks: vec![
+                lacks(
+                    Capability::ClientData,
+                    "Client data is always decoded and parsed in full; the limited verification is not there.",
+                ),
+                lacks(Capability::Clock, "Nothing that is verified here has a date, so no clock is read and none can be given."),
+            ],
+        }
+    }
+
+    fn begin_registration(&mut self, begin: RegistrationBegin) -> Begin {
+        match lack(&begin.policy) {
+            Some(capability) => Begin::Unsupported(capability),
+            None => self.begin_create(begin).map_or_else(Begin::Failed, Begin::Begun),
+        }
+    }
+
+    fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
+        self.violations.clear();
+        self.finish_create(&finish).unwrap_or_else(Finish::Failed)
+    }
+
+    fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin {
+        match lack(&begin.policy) {
+            Some(capability) => Begin::Unsupported(capability),
+            None => self.begin_get(begin).map_or_else(Begin::Failed, Begin::Begun),
+        }
+    }
+
+    fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
+        self.violations.clear();
+        self.finish_get(&finish).unwrap_or_else(Finish::Failed)
+    }
+}

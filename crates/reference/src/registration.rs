@@ -1,0 +1,259 @@
+//! Judges a registration response.
+//!
+//! <https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential>
+
+use data_encoding::BASE64URL_NOPAD;
+use relycheck_protocol::{AccountRecord, AttestationTrust, UserVerification};
+
+use crate::authenticated::{self, Credential, sha256};
+use crate::cbor::OverlongBytes;
+use crate::check::Id;
+use crate::collected::{self, CREATE};
+use crate::findings::Findings;
+use crate::mutant::Tolerance;
+use crate::reader::attestation_object::{AttestationObject, Statement};
+use crate::reader::authenticator_data::Header;
+use crate::reader::client_data::ClientDataText;
+use crate::reader::cose_key::{self, ES256, PublicKey};
+use crate::reader::envelope::Envelope;
+use crate::record::Record;
+use crate::session::Session;
+
+/// The longest credential id that is accepted, in bytes.
+const LONGEST_CREDENTIAL_ID: usize = 1023;
+
+/// The transports that the standard names.
+const TRANSPORTS: [&str; 6] = ["usb", "nfc", "ble", "smart-card", "hybrid", "internal"];
+
+/// Runs every check that can be run. Gives the record where all that it holds could be read; whether it may be kept is for the
+/// findings to say.
+pub(crate) fn judge(findings: &mut Findings, session: &Session, response: &str, records: &[AccountRecord]) -> Option<Record> {
+    let envelope = findings.gate(Id::Json1, Envelope::read(response), || None)?;
+    tolerate_envelope(findings, &envelope);
+    let text = ClientDataText::decode(&envelope.client_data);
+    collected::check(findings, &CREATE, &text, session);
+
+    let object = attestation_object(findings, &envelope)?;
+    let header = authenticated::header(findings, &object.authenticator_data);
+    let credential = header.as_ref().and_then(|header| {
+        check_flags(findings, header, session);
+        read_credential(findings, header)
+    });
+    check_canonical_form(findings, &object, header.as_ref().zip(credential.as_ref()));
+    let key = credential.as_ref().and_then(|credential| check_key(findings, credential.key.encoding, session));
+    check_attestation(findings, &object, key.as_ref(), (&envelope.client_data, &text), session);
+
+    let header = header?;
+    let Credential { attested, key } = credential?;
+    let credential_id = BASE64URL_NOPAD.encode(attested.credential_id);
+    let length = attested.credential_id.len();
+    findings.rule(Id::Reg25, length <= LONGEST_CREDENTIAL_ID, || {
+        format!("the credential id has {length} bytes, more than {LONGEST_CREDENTIAL_ID}; use a shorter one")
+    });
+    findings.rule(Id::Reg26, records.iter().all(|row| row.credential_id != credential_id), || {
+        "the credential id is registered already; make another credential".to_owned()
+    });
+    tolerate_credential(findings, &object.fmt, &attested.aaguid, length);
+    findings
+        .tolerate(Tolerance::SecondCredentialSameUser, records.iter().any(|row| Some(&row.user_id) == session.user_id.as_ref()));
+
+    let transports = envelope.transports().unwrap_or_default();
+    Some(Record {
+        credential_id,
+        public_key: BASE64URL_NOPAD.encode(key.encoding),
+        sign_count: header.sign_count,
+        uv_initialized: header.flags.user_verified(),
+        backup_eligible: header.flags.backup_eligible(),
+        backup_state: header.flags.backup_state(),
+        transports,
+    })
+}
+
+fn attestation_object(findings: &mut Findings, envelope: &Envelope) -> Option<AttestationObject> {
+    let source = envelope.bytes("attestationObject").map(Source::Object);
+    let source = findings.gate(Id::Reg3, source, || envelope.bytes("authenticatorData").ok().map(Source::Copy))?;
+    let object = match source {
+        Source::Copy(authenticator_data) => {
+            findings.gate(Id::Reg13, Ok(AttestationObject::unattested(authenticator_data)), || None)
+        }
+        Source::Object(bytes) => findings.gate(Id::Reg13, AttestationObject::read(&bytes, OverlongBytes::Refuse), || {
+            AttestationObject::read(&bytes, OverlongBytes::Cut).ok()
+        }),
+    }?;
+    findings
+        .rule(Id::Attobj3, object.trailing == 0, || format!("{} bytes follow the attestation object; send none", object.trailing));
+    Some(object)
+}
+
+fn read_credential<'r>(findings: &mut Findings, header: &Header<'r>) -> Option<Credential<'r>> {
+    let present = if header.flags.attested_credential_data() && !header.rest.is_empty() {
+        Ok(())
+    } else {
+        Err("AT is not set or no attested credential data follows; send the authenticator's data".to_owned())
+    };
+    findings.gate(Id::Ad5, present, || Some(()))?;
+    authenticated::credential(findings, header.rest)
+}
+
+/// Canonical form applies to each of the three on its own: two of them are bytes inside the first.
+fn check_canonical_form(findings: &mut Findings, object: &AttestationObject, inner: Option<(&Header<'_>, &Credential<'_>)>) {
+    let mut parts = vec![("attestation object", object.canonical)];
+    if let Some((header, credential)) = inner {
+        parts.push(("credential public key", credential.key.canonical));
+        parts.push(("extensions", authenticated::check_end(findings, header, credential.key.rest)));
+    }
+    authenticated::check_canonical_form(findings, &parts);
+}
+
+/// Where the authenticator data comes from.
+enum Source {
+    Object(Vec<u8>),
+    /// The copy beside it, which nothing signs.
+    Copy(Vec<u8>),
+}
+
+fn check_flags(findings: &mut Findings, header: &Header<'_>, session: &Session) {
+    let verification = session.policy.user_verification;
+    let flags = header.flags;
+    authenticated::check_rp_id_hash(findings, Id::Reg14, header, &session.policy.rp_id);
+    findings.rule(Id::Reg15, flags.user_present() || session.conditional, || {
+        "UP is not set; have the user touch the authenticator".to_owned()
+    });
+    findings.rule(Id::Reg16, flags.user_verified() || verification != Some(UserVerification::Required), || {
+        "UV is not set though user verification is required; verify the user".to_owned()
+    });
+    authenticated::check_backup_flags(findings, Id::Reg17, header);
+
+    let uv0 = |asked| !flags.user_verified() && verification == asked;
+    findings.tolerate(Tolerance::Uv0PreferredCreate, uv0(Some(UserVerification::Preferred)));
+    findings.tolerate(Tolerance::Uv0DiscouragedCreate, uv0(Some(UserVerification::Discouraged)));
+    findings.tolerate(Tolerance::Uv0OmittedCreate, uv0(None));
+    let discouraged = verification == Some(UserVerification::Discouraged);
+    findings.tolerate(Tolerance::Uv1DiscouragedCreate, flags.user_verified() && discouraged);
+    findings.tolerate(Tolerance::Up0ConditionalCreate, !flags.user_present() && session.conditional);
+    findings.tolerate(Tolerance::Be0, !flags.backup_eligible());
+    findings.tolerate(Tolerance::Be1Bs0, flags.backup_eligible() && !flags.backup_state());
+}
+
+/// A key with its algorithm.
+struct OfferedKey {
+    algorithm: i64,
+    key: PublicKey,
+}
+
+fn check_key(findings: &mut Findings, encoding: &[u8], session: &Session) -> Option<OfferedKey> {
+    let algorithm = findings.gate(Id::Cose1, cose_key::algorithm(encoding), || Some(ES256))?;
+    findings.rule(Id::Reg20, session.policy.algorithms.contains(&algorithm), || {
+        format!("the key's alg is {algorithm}, which was not offered; make a key of an offered algorithm")
+    });
+    let key = findings.gate(Id::Cose3, cose_key::public_key(encoding, algorithm), || cose_key::public_key_lenient(encoding))?;
+    Some(OfferedKey { algorithm, key })
+}
+
+/// The formats whose statements can be verified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    None,
+    Packed,
+    Unknown,
+}
+
+/// Why a statement does not verify.
+enum StatementFault {
+    /// Whatever was hashed.
+    Form(String),
+    /// Another hash might do.
+    Signature,
+}
+
+fn check_attestation(
+    findings: &mut Findings,
+    object: &AttestationObject,
+    key: Option<&OfferedKey>,
+    (raw, text): (&[u8], &ClientDataText<'_>),
+    session: &Session,
+) {
+    let policy = &session.policy.attestation;
+    if !policy.verify {
+        return;
+    }
+    let format = match object.fmt.as_str() {
+        "none" => Format::None,
+        "packed" => Format::Packed,
+        _ => Format::Unknown,
+    };
+    let verify = |hash: &[u8; 32]| verify_statement(format, &object.statement, key, &object.authenticator_data, hash);
+    let received = verify(&sha256(raw));
+    let rewritten = || verify(&sha256(text.compacted().as_bytes()));
+
+    let signs_rewritten = matches!(received, Err(StatementFault::Signature)) && rewritten().is_ok();
+    findings.rule(Id::Reg12, !signs_rewritten, || {
+        "the statement signs client data without its white space; sign the hash of what is sent".to_owned()
+    });
+    findings.rule(Id::Reg21, format != Format::Unknown, || {
+        format!("the format {:?} is neither none nor packed; send one of these", object.fmt)
+    });
+    let outcome = if findings.is_off(Id::Reg12) { rewritten() } else { received };
+    let fault = match outcome {
+        Ok(()) => None,
+        Err(StatementFault::Form(fault)) => Some(fault),
+        Err(StatementFault::Signature) => {
+            Some("the statement's signature does not verify; sign with the credential's key".to_owned())
+        }
+    };
+    findings.rule(Id::Reg22, fault.is_none(), || fault.unwrap_or_default());
+    findings.rule(Id::Reg24a, format == Format::Packed || policy.trust.contains(&AttestationTrust::None), || {
+        "there is no attestation, which is not acceptable; use an authenticator that attests".to_owned()
+    });
+    findings.rule(Id::Reg24b, format != Format::Packed || policy.trust.contains(&AttestationTrust::SelfSigned), || {
+        "self attestation is not acceptable; use an authenticator whose attestation is certified".to_owned()
+    });
+}
+
+fn verify_statement(
+    format: Format,
+    statement: &Statement,
+    key: Option<&OfferedKey>,
+    authenticator_data: &[u8],
+    hash: &[u8; 32],
+) -> Result<(), StatementFault> {
+    let form = |fault: &String| StatementFault::Form(fault.clone());
+    match format {
+        Format::None => statement.none.clone().map_err(StatementFault::Form),
+        // only reached with the check of the format off, which then counts as none with nothing to read.
+        Format::Unknown => Ok(()),
+        Format::Packed => {
+            let packed = statement.packed.as_ref().map_err(form)?;
+            // without a key the check of the statement is not reached.
+            let key = key.ok_or_else(|| StatementFault::Form("there is no key".to_owned()))?;
+            if packed.algorithm != key.algorithm {
+                let fault = format!("the statement's alg is {}, the key's {}; make them one", packed.algorithm, key.algorithm);
+                return Err(StatementFault::Form(fault));
+            }
+            if key.key.verifies(&packed.signature, authenticator_data, hash) { Ok(()) } else { Err(StatementFault::Signature) }
+        }
+    }
+}
+
+fn tolerate_envelope(findings: &mut Findings, envelope: &Envelope) {
+    tolerate_any_envelope(findings, envelope);
+    let transports = envelope.transports();
+    let unknown = |list: &Vec<String>| list.iter().any(|one| !TRANSPORTS.contains(&one.as_str()));
+    findings.tolerate(Tolerance::MissingTransports, transports.is_none());
+    findings.tolerate(Tolerance::EmptyTransports, transports.as_ref().is_some_and(Vec::is_empty));
+    findings.tolerate(Tolerance::UnknownTransport, transports.as_ref().is_some_and(unknown));
+}
+
+/// The tolerances of either envelope.
+pub(crate) fn tolerate_any_envelope(findings: &mut Findings, envelope: &Envelope) {
+    findings.tolerate(Tolerance::AttachmentCrossPlatform, envelope.attachment.as_deref() == Some("cross-platform"));
+    findings.tolerate(Tolerance::AttachmentMissing, envelope.attachment.is_none());
+    findings.tolerate(Tolerance::MissingExtensionResults, !envelope.has_extension_results);
+}
+
+fn tolerate_credential(findings: &mut Findings, fmt: &str, aaguid: &[u8; 16], id_length: usize) {
+    let zero = aaguid.iter().all(|byte| *byte == 0);
+    findings.tolerate(Tolerance::NonZeroAaguidWithNone, fmt == "none" && !zero);
+    findings.tolerate(Tolerance::ZeroAaguid, zero);
+    findings.tolerate(Tolerance::CredentialId1023, id_length > 64);
+}

@@ -1,0 +1,69 @@
+//! The table of CBOR cases holds for the reader, and no nesting or length is too much for it.
+
+use data_encoding::HEXLOWER;
+use serde::Deserialize;
+
+use crate::cbor::classify;
+
+#[derive(Deserialize)]
+struct Table {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    hex: String,
+    well_formed: bool,
+    trailing: usize,
+    valid: bool,
+    ctap2_canonical: bool,
+    depth: Option<usize>,
+}
+
+#[test]
+fn the_table_of_cases_holds() {
+    let table: Table = toml::from_str(include_str!("../../../wire/tests/data/cbor-cases.toml")).unwrap();
+    assert!(table.case.len() >= 61, "{} cases", table.case.len());
+    for case in &table.case {
+        let found = classify(&HEXLOWER.decode(case.hex.as_bytes()).unwrap());
+        let is = (found.well_formed, found.trailing, found.valid, found.canonical);
+        assert_eq!(is, (case.well_formed, case.trailing, case.valid, case.ctap2_canonical), "{}", case.id);
+        if let Some(depth) = case.depth {
+            assert_eq!(found.nesting, depth, "{}", case.id);
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_is_read_and_measured() {
+    for (head, depth) in [(0x81, 200_000), (0x9f, 1_000)] {
+        let mut bytes = vec![head; depth];
+        assert!(!classify(&bytes).well_formed);
+        bytes.push(0x00);
+        bytes.extend(vec![0xff; if head == 0x9f { depth } else { 0 }]);
+        let found = classify(&bytes);
+        assert!(found.well_formed && found.valid);
+        assert_eq!(found.nesting, depth);
+    }
+}
+
+#[test]
+fn indefinite_items_end_where_they_may() {
+    let well_formed = |bytes: &[u8]| classify(bytes).well_formed;
+    assert!(well_formed(b"\xbf\x01\x9f\x02\xff\xff"));
+    // a break for the value of a pair, under a tag, in a chunk of the wrong type, in a chunk that is indefinite itself.
+    assert!(!well_formed(b"\xbf\x01\xff"));
+    assert!(!well_formed(b"\x9f\xc0\xff"));
+    assert!(!well_formed(b"\x5f\x61a\xff"));
+    assert!(!well_formed(b"\x5f\x5f\x41a\xff\xff"));
+    assert!(!well_formed(b"\x7f\x61a"));
+}
+
+#[test]
+fn keys_are_compared_as_values() {
+    // the same text in one piece and in chunks.
+    assert!(!classify(b"\xa2\x61a\x00\x7f\x61a\xff\x00").valid);
+    assert!(classify(b"\xa2\x61a\x00\x41a\x00").valid);
+    assert!(!classify(b"\xa2\x81\x01\x00\x81\x01\x00").valid);
+}

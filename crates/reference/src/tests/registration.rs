@@ -1,0 +1,249 @@
+//! One deviation at a time in a registration: exactly the declared check fails, and its mutant lets it through.
+
+use relycheck_protocol::{AttestationTrust, Finish, Policy, RegistrationFinish, RelyingParty, Stage};
+use serde_json::{Value, json};
+
+use super::hand_made::*;
+use crate::Reference;
+
+/// A deviation and the check that it breaks.
+type Deviation = (&'static str, fn(&mut Policy), fn(&mut Making));
+
+fn violations(policy: &Policy, change: fn(&mut Making)) -> Vec<&'static str> {
+    let mut rp = Reference::new();
+    register(&mut rp, policy, change);
+    rp.last_violations().to_vec()
+}
+
+/// The declared check fails and no other; where it can be switched off, its mutant accepts.
+fn holds(deviations: &[Deviation]) {
+    for (index, (id, set, change)) in deviations.iter().enumerate() {
+        let mut policy = policy();
+        set(&mut policy);
+        assert_eq!(violations(&policy, *change), [*id], "deviation {index}");
+        if let Some(mutant) = mutant(&format!("lax/{id}")) {
+            let finish = register(&mut Reference::mutated(&mutant), &policy, *change);
+            assert!(matches!(finish, Finish::Accepted(_)), "{id} off, deviation {index}: {finish:?}");
+        }
+    }
+}
+
+/// The declared check fails and no other; its mutant cannot make anything of this either.
+fn fails(id: &str, change: fn(&mut Making)) {
+    assert_eq!(violations(&policy(), change), [id]);
+}
+
+#[test]
+fn envelopes() {
+    holds(&[
+        ("json-1", |_| {}, |making| making.edit_response = |response| *response = json!([])),
+        ("json-1", |_| {}, |making| making.edit_response = |response| response["response"]["clientDataJSON"] = 7.into()),
+        ("json-1", |_| {}, |making| making.edit_response = |response| response["rawId"] = 7.into()),
+        ("reg-3", |_| {}, |making| making.edit_response = |response| response["response"]["attestationObject"] = Value::Null),
+    ]);
+}
+
+#[test]
+fn client_data() {
+    holds(&[
+        ("reg-6", |_| {}, |making| assert!(making.client_data.pop().is_some())),
+        ("cd-9", |_| {}, |making| making.client_data = b"[]".to_vec()),
+        ("reg-7", |_| {}, |making| replaced(&mut making.client_data, "webauthn.create", "webauthn.get")),
+        ("reg-7", |_| {}, |making| replaced(&mut making.client_data, r#""webauthn.create""#, "1")),
+        ("reg-8", |_| {}, |making| replaced(&mut making.client_data, r#"","origin"#, r#"=","origin"#)),
+        ("reg-9", |_| {}, |making| replaced(&mut making.client_data, "https://example.org", "https://example.org.evil.test")),
+        ("reg-9", |_| {}, |making| replaced(&mut making.client_data, r#""origin":"https://example.org","#, "")),
+        ("reg-10", |_| {}, |making| replaced(&mut making.client_data, "false", "true")),
+        ("reg-11.1", |_| {}, |making| replaced(&mut making.client_data, "false", r#"false,"topOrigin":"https://a.test""#)),
+        (
+            "reg-11.2",
+            |policy| {
+                policy.cross_origin = true;
+                policy.top_origins = relycheck_protocol::TopOrigins::Only(vec!["https://b.test".to_owned()]);
+            },
+            |making| replaced(&mut making.client_data, "false", r#"true,"topOrigin":"https://a.test""#),
+        ),
+    ]);
+    fails("reg-6", |making| making.client_data.extend_from_slice(b"x"));
+}
+
+#[test]
+fn attestation_objects() {
+    holds(&[
+        ("attobj-3", |_| {}, |making| making.edit_object = |object| object.push(0)),
+        (
+            "conf-2",
+            |_| {},
+            |making| {
+                making.edit_object = |object| {
+                    // the same map, of indefinite length.
+                    object[0] = 0xbf;
+                    object.push(0xff);
+                }
+            },
+        ),
+        ("conf-2", |_| {}, |making| making.key.splice(1..3, [0x18, 0x01, 0x02]).for_each(drop)),
+        (
+            "conf-2",
+            |_| {},
+            |making| {
+                making.flags |= ED;
+                making.after = b"\xa2\x01\x00\x01\x00".to_vec();
+            },
+        ),
+    ]);
+    // one byte more is declared than there is.
+    holds(&[(
+        "reg-13",
+        |_| {},
+        |making| {
+            making.edit_object = |object| {
+                let at = object.windows(8).position(|window| window == b"authData").unwrap() + 9;
+                object[at] += 1;
+            };
+        },
+    )]);
+    fails("reg-13", |making| making.edit_object = |object| object[2] = b'F');
+    fails("reg-13", |making| making.edit_object = Vec::clear);
+}
+
+#[test]
+fn authenticator_data() {
+    holds(&[
+        ("reg-14", |_| {}, |making| making.rp_id = "example.com"),
+        ("reg-15", |_| {}, |making| making.flags = UV | BE | BS | AT),
+        ("reg-16", |_| {}, |making| making.flags = UP | BE | BS | AT),
+        ("reg-17", |_| {}, |making| making.flags = UP | UV | BS | AT),
+        ("ad-5", |_| {}, |making| making.flags = UP | UV | BE | BS),
+        ("ad-7", |_| {}, |making| making.flags |= ED),
+        (
+            "ad-7",
+            |_| {},
+            |making| {
+                making.flags |= ED;
+                making.after = b"\x80".to_vec();
+            },
+        ),
+        ("ad-8", |_| {}, |making| making.after = b"\xa0".to_vec()),
+        ("reg-25", |_| {}, |making| making.id = vec![3; 1024]),
+    ]);
+    // what is cut off leaves nothing to keep; short data filled with zeros has no credential.
+    fails("ad-1", |making| making.cut = Some(36));
+    fails("ad-5", |making| making.cut = Some(37));
+    fails("acd-1", |making| making.cut = Some(37 + 16 + 1));
+    fails("acd-4", |making| making.cut = Some(37 + 16 + 2 + 32 + 10));
+}
+
+#[test]
+fn keys() {
+    holds(&[
+        // alg missing: {1: 2, -1: 1, -2: x, -3: y}.
+        (
+            "cose-1",
+            |_| {},
+            |making| {
+                making.with_none();
+                making.key.splice(0..5, [0xa4, 0x01, 0x02]).for_each(drop);
+            },
+        ),
+        // ES384 by name.
+        (
+            "reg-20",
+            |_| {},
+            |making| {
+                making.with_none();
+                making.key.splice(4..5, [0x38, 0x22]).for_each(drop);
+            },
+        ),
+        ("cose-3", |_| {}, |making| making.key[6] = 2),
+        ("cose-3", |_| {}, |making| making.key[2] = 1),
+        // y compressed to its sign; the point of key 7 has one of the two.
+        (
+            "cose-3",
+            |_| {},
+            |making| {
+                let odd = making.key.pop().unwrap() & 1;
+                making.key.truncate(43);
+                making.key.push(0xf4 | odd);
+            },
+        ),
+    ]);
+    // a point beside the curve is no key for the lenient reader either.
+    fails("cose-3", |making| *making.key.last_mut().unwrap() ^= 1);
+    fails("cose-3", |making| {
+        making.with_none();
+        making.key.truncate(42);
+        making.key[0] = 0xa4;
+    });
+}
+
+#[test]
+fn attestation() {
+    holds(&[
+        (
+            "reg-12",
+            |_| {},
+            |making| {
+                making.signed = Some(making.client_data.clone());
+                replaced(&mut making.client_data, ",", ", ");
+            },
+        ),
+        // white space inside a string stays, also behind an escaped quotation mark.
+        (
+            "reg-12",
+            |_| {},
+            |making| {
+                replaced(&mut making.client_data, "}", r#","x":" \" , \\"}"#);
+                making.signed = Some(making.client_data.clone());
+                replaced(&mut making.client_data, "{", "{ ");
+            },
+        ),
+        ("reg-21", |_| {}, |making| making.fmt = "Packed"),
+        ("reg-22", |_| {}, |making| making.signed = Some(b"{}".to_vec())),
+        ("reg-22", |_| {}, |making| making.statement = Statement::SelfSigned { alg: 0x27, more: None }),
+        ("reg-22", |_| {}, |making| making.statement = Statement::Raw(b"\xa1\x63sig\x40".to_vec())),
+        ("reg-22", |_| {}, |making| making.statement = Statement::SelfSigned { alg: 0x26, more: Some(b"\x63x5c\x80") }),
+        ("reg-22", |_| {}, |making| making.statement = Statement::SelfSigned { alg: 0x26, more: Some(b"\x63zzz\x00") }),
+        ("reg-22", |_| {}, |making| making.fmt = "none"),
+        ("reg-24a", |policy| policy.attestation.trust = vec![AttestationTrust::SelfSigned], Making::with_none),
+        ("reg-24b", |policy| policy.attestation.trust = vec![AttestationTrust::None], |_| {}),
+    ]);
+}
+
+#[test]
+fn certificates_are_refused_by_name() {
+    let finish = register(&mut Reference::new(), &policy(), |making| {
+        making.statement = Statement::SelfSigned { alg: 0x26, more: Some(b"\x63x5c\x80") };
+    });
+    let Finish::Rejected(rejected) = finish else { panic!("accepted") };
+    assert_eq!(rejected.stage, Some(Stage::Attestation));
+    assert!(rejected.detail.contains("certificates"), "{}", rejected.detail);
+}
+
+#[test]
+fn a_known_credential_id_is_refused_for_every_user() {
+    for user in [USER, OTHER_USER] {
+        let mut rp = Reference::new();
+        let (session, response) = created(&mut rp, &policy(), None, |_| {});
+        let finish = RegistrationFinish { session, response, records: vec![row(user, |_| {})] };
+        let Finish::Rejected(rejected) = rp.finish_registration(finish.clone()) else { panic!("accepted") };
+        assert_eq!(rp.last_violations(), ["reg-26"]);
+        assert_eq!(rejected.stage, Some(Stage::State));
+        let mut lax = Reference::mutated(&mutant("lax/reg-26").unwrap());
+        assert!(matches!(lax.finish_registration(finish), Finish::Accepted(_)));
+    }
+}
+
+#[test]
+fn all_that_is_wrong_is_named_and_the_first_gives_the_stage() {
+    let mut rp = Reference::new();
+    let finish = register(&mut rp, &policy(), |making| {
+        replaced(&mut making.client_data, "webauthn.create", "webauthn.get");
+        making.rp_id = "example.com";
+        making.flags = UP | BE | BS | AT;
+    });
+    assert_eq!(rp.last_violations(), ["reg-7", "reg-14", "reg-16"]);
+    let Finish::Rejected(rejected) = finish else { panic!("accepted") };
+    assert_eq!(rejected.stage, Some(Stage::ClientData));
+    assert_eq!(rejected.detail.split("; ").filter(|part| part.starts_with("reg-")).count(), 3, "{}", rejected.detail);
+}
