@@ -367,8 +367,7 @@ fn authenticator_data(into: &mut Builder) {
     add(into, "up0", ("reg-15", Stage::AuthData), AuthenticatorDataDeviation::UpCleared, effect);
     let effect = bypass("A record says that the passkey is backed up and cannot be: policy built on it rests on nothing.");
     add(into, "bs-without-be", ("reg-17", Stage::AuthData), AuthenticatorDataDeviation::BsWithoutBe, effect);
-    let without = AuthenticatorDataDeviation::WithoutAttestedCredentialData;
-    add(into, "no-credential", ("ad-5", Stage::AuthData), without, unreadable());
+    add(into, "at0", ("ad-5", Stage::AuthData), AuthenticatorDataDeviation::AtCleared, unreadable());
     add(into, "too-short", ("acd-1", Stage::Parse), AuthenticatorDataDeviation::CredentialIdPastTheEnd, unreadable());
     add(into, "extensions-missing", ("ad-7", Stage::AuthData), AuthenticatorDataDeviation::ExtensionsMissing, unreadable());
     add(into, "trailing-byte", ("ad-8", Stage::AuthData), AuthenticatorDataDeviation::TrailingByte, unreadable());
@@ -391,6 +390,7 @@ fn key(into: &mut Builder) {
     let weaker = bypass("A credential of an algorithm that policy excludes is registered.");
     add(into, "algorithm-not-offered", ("reg-20", Stage::Key), KeyDeviation::Es384, weaker);
     add(into, "without-alg", ("cose-1", Stage::Key), KeyDeviation::WithoutAlg, effect());
+    add(into, "curve-other", ("cose-5", Stage::Key), KeyDeviation::OtherCurve, effect());
     add(into, "without-y", ("cose-3", Stage::Key), KeyDeviation::WithoutY, effect());
     add(into, "entry-missing", ("acd-4", Stage::Parse), KeyDeviation::EntryMissing, effect());
 }

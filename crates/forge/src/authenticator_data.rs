@@ -23,7 +23,6 @@ pub(crate) fn authenticator_data(
         | flag(emission.bs, Flags::BS)
         | flag(attested.is_some(), Flags::AT);
     let mut rp_id = inputs.rp_id;
-    let mut with_attested = true;
     let mut declared_length = None;
     let mut tail: &[u8] = &[];
     let deviation = match deviation {
@@ -36,10 +35,7 @@ pub(crate) fn authenticator_data(
         Some(AuthenticatorDataDeviation::UvCleared) => flags &= !Flags::UV,
         Some(AuthenticatorDataDeviation::BsWithoutBe) => flags = flags & !Flags::BE | Flags::BS,
         Some(AuthenticatorDataDeviation::BeFlipped) => flags ^= Flags::BE,
-        Some(AuthenticatorDataDeviation::WithoutAttestedCredentialData) => {
-            flags &= !Flags::AT;
-            with_attested = false;
-        }
+        Some(AuthenticatorDataDeviation::AtCleared) => flags &= !Flags::AT,
         Some(AuthenticatorDataDeviation::CredentialIdPastTheEnd) => declared_length = Some(u16::MAX),
         Some(AuthenticatorDataDeviation::TrailingByte) => tail = &[0],
         Some(AuthenticatorDataDeviation::ExtensionsMissing) => flags |= Flags::ED,
@@ -49,7 +45,7 @@ pub(crate) fn authenticator_data(
         rp_id_hash: Cow::Owned(Sha256::digest(rp_id).to_vec()),
         flags: Flags(flags),
         sign_count: emission.sign_count,
-        attested_credential_data: attested.filter(|_| with_attested).map(|(id, key)| AttestedCredentialDataWriter {
+        attested_credential_data: attested.map(|(id, key)| AttestedCredentialDataWriter {
             aaguid: Cow::Borrowed(&emission.aaguid),
             declared_length,
             credential_id: Cow::Borrowed(id),

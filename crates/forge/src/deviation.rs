@@ -72,8 +72,8 @@ pub enum AuthenticatorDataDeviation {
     BsWithoutBe,
     /// BE has the other value, BS as it was.
     BeFlipped,
-    /// AT is not set and no attested credential data is there.
-    WithoutAttestedCredentialData,
+    /// AT is not set, although attested credential data is there.
+    AtCleared,
     /// The last byte of the 37 is missing.
     OneByteShort,
     /// The credential id's declared length runs past the end.
@@ -95,6 +95,8 @@ pub enum KeyDeviation {
     WithoutAlg,
     /// The coordinate y is missing.
     WithoutY,
+    /// `crv` says P-384, the coordinates are of P-256.
+    OtherCurve,
     /// Not a CBOR item: the map declares one entry more than there is.
     EntryMissing,
 }
@@ -154,7 +156,7 @@ impl Deviation {
                 AuthData::UvCleared => "UV is 0".to_owned(),
                 AuthData::BsWithoutBe => "BS is 1 and BE is 0".to_owned(),
                 AuthData::BeFlipped => "BE has the other value".to_owned(),
-                AuthData::WithoutAttestedCredentialData => "AT is 0 and no attested credential data is there".to_owned(),
+                AuthData::AtCleared => "AT is 0, although attested credential data is there".to_owned(),
                 AuthData::OneByteShort => "authenticator data ends one byte early, within `signCount`".to_owned(),
                 AuthData::CredentialIdPastTheEnd => "`credentialIdLength` runs past the end of authenticator data".to_owned(),
                 AuthData::TrailingByte => "one byte follows the last field of authenticator data".to_owned(),
@@ -164,6 +166,7 @@ impl Deviation {
             Self::Key(deviation) => match deviation {
                 KeyDeviation::Es384 => "the credential key is a sound ES384 key".to_owned(),
                 KeyDeviation::WithoutAlg => "the credential key has no `alg`".to_owned(),
+                KeyDeviation::OtherCurve => "the credential key says ES256 and P-384".to_owned(),
                 KeyDeviation::WithoutY => "the credential key has no y coordinate".to_owned(),
                 KeyDeviation::EntryMissing => "the credential key's map declares one entry more than follows".to_owned(),
             },

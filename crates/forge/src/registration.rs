@@ -123,6 +123,7 @@ impl Forge {
                 key.entries.remove(4);
                 key.subject_public_key_info = None;
             }
+            Some(KeyDeviation::OtherCurve) => key.entries[2].1 = Node::integer(2),
             Some(KeyDeviation::EntryMissing) => key.declared = Some(key.entries.len() as u64 + 1),
             Some(KeyDeviation::Es384) | None => {}
         }

@@ -22,6 +22,22 @@ pub enum ReasonKind {
     Outside,
 }
 
+impl ReasonKind {
+    /// The word in the data and in listings.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UmbrellaOf => "umbrella-of",
+            Self::SameCheckAs => "same-check-as",
+            Self::ClientOnly => "client-only",
+            Self::PeerOnly => "peer-only",
+            Self::NoMessage => "no-message",
+            Self::Service => "service",
+            Self::Outside => "outside",
+        }
+    }
+}
+
 /// A reason with its words.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -90,6 +90,19 @@ pub enum Severity {
     Failure,
 }
 
+impl Severity {
+    /// The word in results and tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Failure => "failure",
+        }
+    }
+}
+
 /// A row of the registry.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

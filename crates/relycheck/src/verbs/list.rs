@@ -1,0 +1,91 @@
+//! `list`: every case.
+
+use std::fmt::Write as _;
+
+use relycheck_cases::{Case, Kind, catalogue};
+use relycheck_spec::requirement;
+use serde::Serialize;
+
+use crate::cli::{Failure, print};
+use crate::exit::Exit;
+use crate::selection::select;
+
+/// Flags of the verb.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// Only cases whose id matches; may be repeated
+    #[arg(long = "case", value_name = "GLOB")]
+    cases: Vec<String>,
+}
+
+/// One case in the machine's form.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    requirements: &'a [String],
+    statements: &'a [String],
+    grid: &'a [String],
+    classes: &'a [String],
+    /// The severity of the gravest row that the case exercises.
+    level: &'static str,
+    ground: &'static str,
+    needs: Vec<&'static str>,
+    depth: &'static str,
+    ceremonies: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twin: Option<&'a str>,
+}
+
+impl<'a> Listed<'a> {
+    fn new(case: &'a Case) -> Self {
+        let gravest = case.requirements.iter().filter_map(|id| requirement(id)).map(relycheck_spec::Requirement::severity).max();
+        Self {
+            id: &case.id,
+            title: &case.title,
+            requirements: &case.requirements,
+            statements: &case.statements,
+            grid: &case.grid,
+            classes: &case.classes,
+            level: gravest.map_or("recorded", relycheck_spec::Severity::as_str),
+            ground: case.ground.as_str(),
+            needs: case.needs().into_iter().map(relycheck_protocol::Capability::as_str).collect(),
+            depth: "library",
+            ceremonies: case.script.ceremonies.iter().map(|ceremony| Kind::as_str(ceremony.kind)).collect(),
+            twin: case.twin.as_deref(),
+        }
+    }
+}
+
+/// Prints the list.
+///
+/// # Errors
+/// Where a pattern is none.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let catalogue = catalogue();
+    let selected = select(catalogue, &arguments.cases).map_err(Failure::usage)?;
+    let mut text = String::new();
+    for &position in &selected {
+        let case = &catalogue.cases()[position];
+        if arguments.json {
+            let line = serde_json::to_string(&Listed::new(case)).map_err(Failure::usage)?;
+            let _ = writeln!(text, "{line}");
+        } else {
+            let _ = writeln!(text, "{}\n    {}", case.id, case.title);
+        }
+    }
+    if selected.is_empty() {
+        return Err(Failure {
+            exit: Exit::NothingRan,
+            message: "no case has such an id\n  remedy: `list` shows all ids".to_owned(),
+        });
+    }
+    if !arguments.json {
+        let _ = writeln!(text, "{} cases", selected.len());
+    }
+    print(&text)?;
+    Ok(Exit::Conformant)
+}

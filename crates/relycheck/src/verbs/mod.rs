@@ -1,0 +1,8 @@
+//! One file per verb.
+
+pub mod check;
+pub mod explain;
+pub mod kill_matrix;
+pub mod list;
+pub mod serve_adapter;
+pub mod trace;
