@@ -324,7 +324,7 @@ fn envelope_and_encoding(into: &mut Builder) {
             bypass("A message without a signature signs anybody in."),
         ),
         ("client-data/unclosed", "auth-9", parse, Deviation::ClientData(ClientDataDeviation::Unclosed), unreadable()),
-        ("client-data/array", "cd-9", Stage::ClientData, Deviation::ClientData(ClientDataDeviation::InAnArray), unreadable()),
+        ("client-data/array", "cd-9", parse, Deviation::ClientData(ClientDataDeviation::InAnArray), unreadable()),
         (
             "authenticator-data/one-byte-short",
             "ad-1",
@@ -342,7 +342,7 @@ fn envelope_and_encoding(into: &mut Builder) {
         (
             "authenticator-data/extensions-missing",
             "ad-7",
-            Stage::AuthData,
+            parse,
             Deviation::AuthenticatorData(AuthenticatorDataDeviation::ExtensionsMissing),
             unreadable(),
         ),

@@ -57,7 +57,7 @@ pub fn catalogue() -> &'static Catalogue {
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     cases: BTreeMap<String, Case>,
-    positives: HashMap<Script, String>,
+    positives: HashMap<Script, Vec<String>>,
 }
 
 impl Builder {
@@ -65,14 +65,17 @@ impl Builder {
     pub(crate) fn positive(&mut self, mut case: Case) {
         let key = unlabelled(&case.script);
         case.script.label.clone_from(&case.id);
-        self.positives.entry(key).or_insert_with(|| case.id.clone());
+        self.positives.entry(key).or_default().push(case.id.clone());
         debug_assert!(!self.cases.contains_key(&case.id), "two cases are called {}", case.id);
         self.cases.insert(case.id.clone(), case);
     }
 
-    /// A negative with its twin: where the same script is a case already, that one; else `twin` becomes a case.
+    /// A negative with its twin: where the same script is a case already, the one whose id is most alike; else `twin` becomes a
+    /// case.
     pub(crate) fn negative(&mut self, mut case: Case, twin: Case) {
-        let id = match self.positives.get(&unlabelled(&twin.script)) {
+        let alike = |id: &&String| id.bytes().zip(case.id.bytes()).take_while(|(one, other)| one == other).count();
+        let known = self.positives.get(&unlabelled(&twin.script)).and_then(|ids| ids.iter().max_by_key(alike));
+        let id = match known {
             Some(id) => id.clone(),
             None => {
                 let id = twin.id.clone();

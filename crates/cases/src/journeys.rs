@@ -36,10 +36,18 @@ pub fn pair_list(platforms: &Platforms) -> Vec<String> {
 /// A traveller: what credentials there are, where, and what their records hold by now.
 struct Traveller {
     script: Script,
-    slots: BTreeMap<String, (u32, History)>,
+    slots: BTreeMap<String, Made>,
     ground: Ground,
     requirements: Vec<String>,
     statements: Vec<String>,
+}
+
+/// A credential that was made on the way.
+struct Made {
+    slot: u32,
+    history: History,
+    /// How its counter moves is the credential's own, wherever it is used.
+    sign_count: data::SignCount,
 }
 
 impl Traveller {
@@ -60,14 +68,15 @@ impl Traveller {
         let (begun, mut delivery) = match kind(row.ceremony) {
             Kind::Create => {
                 let slot = u32::try_from(self.slots.len()).unwrap_or_default();
-                self.slots.insert(credential.to_owned(), (slot, History::of_registration(&now)));
+                let made = Made { slot, history: History::of_registration(&now), sign_count: response.sign_count.value };
+                self.slots.insert(credential.to_owned(), made);
                 let delivery = registration(slot, user_verification, mediation, &now, Role::Subject);
                 (Ceremony::create(user, user_verification), delivery)
             }
             Kind::Get => {
-                let Some((slot, history)) = self.slots.get_mut(credential) else { return };
-                now.sign_count = next_count(response, history.sign_count);
-                let delivery = assertion(*slot, user_verification, mediation, &now, history);
+                let Some(made) = self.slots.get_mut(credential) else { return };
+                now.sign_count = next_count(made.sign_count, made.history.sign_count);
+                let delivery = assertion(made.slot, user_verification, mediation, &now, &mut made.history);
                 (Ceremony::get(user, user_verification), delivery)
             }
         };

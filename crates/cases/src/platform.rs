@@ -2,7 +2,7 @@
 //!
 //! A row in which nothing arrives becomes an abandoned ceremony. A response becomes a positive case; one that only a broken client
 //! sends becomes a negative, whose twin is the same response with UV=1. Where a row requires verification, the same response with
-//! UV=0 is a negative too, and once per environment and ceremony so is BS without BE.
+//! UV=0 is a negative too, and once per environment and ceremony so is BS without BE (of an authentication, where the record has BE=0).
 
 use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Emission, Format};
 use relycheck_judge::{Cell, Expectation, Role};
@@ -27,7 +27,9 @@ pub(crate) fn build(platforms: &Platforms, into: &mut Builder) {
                     Outcome::Nothing { .. } => into.positive(place.abandoned()),
                     Outcome::Response(response) => {
                         for (history, script) in place.scripts(response) {
-                            let first = !response.broken && !inconsistent.contains(&row.ceremony);
+                            // With BE in the record, clearing it would break two rules in an RP that compares it.
+                            let breaks_one_rule = row.ceremony == data::Ceremony::Create || !response.be.value;
+                            let first = !response.broken && breaks_one_rule && !inconsistent.contains(&row.ceremony);
                             place.respond(&history, script, response, first, into);
                             if first {
                                 inconsistent.push(row.ceremony);
@@ -124,7 +126,7 @@ impl Place<'_> {
     }
 
     /// The scripts that lead to the response: a registration is the response itself; before an authentication the credential was
-    /// registered with UV=1 or with UV=0.
+    /// registered with the same UV or, as the second script, with the other.
     fn scripts(&self, response: &Response) -> Vec<(String, Script)> {
         let (user_verification, mediation) = self.asked();
         let honest = Emission { uv: response.uv.value || response.broken, ..emission(response) };
@@ -136,13 +138,13 @@ impl Place<'_> {
                 script.ceremonies.push(ceremony);
                 vec![(String::new(), script)]
             }
-            Kind::Get => [true, false]
+            Kind::Get => [honest.uv, !honest.uv]
                 .into_iter()
                 .map(|registered_with_uv| {
                     let mut script = Script::new("");
                     let start = Emission { uv: registered_with_uv, ..honest.clone() };
                     let mut history = starting_registration(&mut script, 0, 0, &start);
-                    let now = Emission { sign_count: next_count(response, history.sign_count), ..honest.clone() };
+                    let now = Emission { sign_count: next_count(response.sign_count.value, history.sign_count), ..honest.clone() };
                     let delivery = assertion(0, user_verification, mediation, &now, &mut history);
                     let ceremony = Ceremony { mediation, ..Ceremony::get(0, user_verification).deliver(delivery) };
                     script.ceremonies.push(ceremony);
@@ -353,8 +355,8 @@ pub(crate) fn emission(response: &Response) -> Emission {
 }
 
 /// The counter of the next assertion.
-pub(crate) fn next_count(response: &Response, before: u32) -> u32 {
-    match response.sign_count.value.moves {
+pub(crate) fn next_count(sign_count: data::SignCount, before: u32) -> u32 {
+    match sign_count.moves {
         data::SignCountMoves::Zero => 0,
         data::SignCountMoves::Increments => before + 1,
     }

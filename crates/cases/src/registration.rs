@@ -313,8 +313,7 @@ fn envelope_and_encoding(into: &mut Builder) {
         ("attestation-object/trailing-byte", "attobj-3", Deviation::Attestation(AttestationDeviation::TrailingByte), unreadable()),
     ];
     for (id, requirement, deviation, effect) in parse {
-        let stage = if requirement == "cd-9" { Stage::ClientData } else { Stage::Parse };
-        deviating(into, id, (requirement, stage), &plain, deviation, effect);
+        deviating(into, id, (requirement, Stage::Parse), &plain, deviation, effect);
     }
     let canonical = [
         ("length-not-shortest", AttestationDeviation::LengthNotShortest),
@@ -369,7 +368,7 @@ fn authenticator_data(into: &mut Builder) {
     add(into, "bs-without-be", ("reg-17", Stage::AuthData), AuthenticatorDataDeviation::BsWithoutBe, effect);
     add(into, "at0", ("ad-5", Stage::AuthData), AuthenticatorDataDeviation::AtCleared, unreadable());
     add(into, "too-short", ("acd-1", Stage::Parse), AuthenticatorDataDeviation::CredentialIdPastTheEnd, unreadable());
-    add(into, "extensions-missing", ("ad-7", Stage::AuthData), AuthenticatorDataDeviation::ExtensionsMissing, unreadable());
+    add(into, "extensions-missing", ("ad-7", Stage::Parse), AuthenticatorDataDeviation::ExtensionsMissing, unreadable());
     add(into, "trailing-byte", ("ad-8", Stage::AuthData), AuthenticatorDataDeviation::TrailingByte, unreadable());
     let effect = hygiene("A credential id that is longer than any may be is stored.");
     add(

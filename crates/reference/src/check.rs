@@ -118,7 +118,7 @@ checks! {
         ["reg-6", "cd-9a"], [Json1], "the client data is one JSON text";
     Auth9, "auth-9", Parse, Authentication, lenient("closes an object that ends too early"),
         ["auth-9", "cd-9a"], [Json4], "the client data is one JSON text";
-    Cd9, "cd-9", ClientData, Both, no_lenient("what is no object has no members to compare"),
+    Cd9, "cd-9", Parse, Both, no_lenient("what is no object has no members to compare"),
         ["cd-9"], [Reg6, Auth9], "the client data is a JSON object";
     Reg7, "reg-7", ClientData, Registration, RULE,
         ["reg-7", "cd-1"], [Cd9], "type is webauthn.create";
@@ -184,7 +184,7 @@ checks! {
         ["acd-1"], [Ad1, Ad5], "AAGUID, credential id and its length are there in full";
     Acd4, "acd-4", Parse, Both, no_lenient("without its end the key cannot be told from what follows"),
         ["acd-4"], [Acd1], "the credential public key is one well-formed CBOR item";
-    Ad7, "ad-7", AuthData, Both, lenient("takes extension data that it cannot read for none"),
+    Ad7, "ad-7", Parse, Both, lenient("takes extension data that it cannot read for none"),
         ["ad-7"], [Ad1, Acd4], "one CBOR map of extensions follows where ED is set";
     Ad8, "ad-8", AuthData, Both, RULE,
         ["ad-8"], [Ad7], "nothing follows the last part that the flags announce";

@@ -122,7 +122,6 @@ slips! {
     SignCountNotStored, "sign-count-not-stored", "keeps the counter of the registration";
     BackupStateNotStored, "backup-state-not-stored", "keeps the BS of the registration";
     UvInitializedOverwritten, "uv-initialized-overwritten", "sets uvInitialized to the UV of the last ceremony";
-    BackupEligibleOverwritten, "backup-eligible-overwritten", "sets backupEligible to the BE of the last ceremony";
 }
 
 /// All mutants that have to be killed: one per check that can be switched off, one per tolerance, one per fault of the record.

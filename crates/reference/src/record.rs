@@ -48,9 +48,6 @@ impl Record {
         if slips(Slip::UvInitializedOverwritten) {
             self.uv_initialized = seen.flags.user_verified();
         }
-        if slips(Slip::BackupEligibleOverwritten) {
-            self.backup_eligible = seen.flags.backup_eligible();
-        }
     }
 
     /// The acceptance that returns this record.

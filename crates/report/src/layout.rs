@@ -1,11 +1,12 @@
 //! Lines of at most 80 columns.
 
 /// The width that all output for people keeps to.
-pub(crate) const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 
 /// Breaks text at spaces into lines of at most [`WIDTH`] columns, each with `indent` spaces in front. A word that is longer than a
 /// line is left whole, so that ids can be copied.
-pub(crate) fn wrapped(text: &str, indent: usize) -> String {
+#[must_use]
+pub fn wrapped(text: &str, indent: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {

@@ -10,7 +10,7 @@ mod layout;
 mod lines;
 mod style;
 
-pub use human::{Ending, Results, human};
-pub use lines::json_line;
-
 pub use grid::markdown as markdown_grid;
+pub use human::{Ending, Results, human};
+pub use layout::{WIDTH, wrapped};
+pub use lines::json_line;

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use data_encoding::HEXLOWER;
 use relycheck_cases::{Case, Delivery, Kind, Offer, catalogue, respond};
 use relycheck_forge::{Forge, Rendered, Seed};
-use relycheck_judge::Role;
+use relycheck_judge::{Expected, Role};
+use relycheck_report::wrapped;
 use relycheck_spec::requirement;
 use relycheck_wire::annotate::{self, Range};
 
@@ -37,10 +38,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 /// # Errors
 /// Where the case cannot be rendered; the suite is at fault then.
 pub fn explain(case: &Case) -> Result<String, Failure> {
-    let mut out = format!("{}\n{}\n\n", case.id, case.title);
+    let mut out = format!("{}\n{}\n", case.id, wrapped(&case.title, 0));
     sources(case, &mut out);
-    let _ = writeln!(out, "Wrongly accepted: {}", case.if_accepted.sentence);
-    let _ = writeln!(out, "Wrongly refused:  {}", case.if_refused.sentence);
+    let (accepts, refuses) = (case.expected().contains(&Expected::Accepted), case.expected().contains(&Expected::Rejected));
+    if refuses {
+        out.push_str(&wrapped(&format!("Where it is accepted: {}", case.if_accepted.sentence), 0));
+    }
+    if accepts {
+        out.push_str(&wrapped(&format!("Where it is refused: {}", case.if_refused.sentence), 0));
+    }
     let twin = case.twin.as_deref().and_then(|twin| catalogue().get(twin));
     if let Some(twin) = twin {
         let _ = writeln!(out, "Positive twin: {}", twin.id);
@@ -72,17 +78,17 @@ fn sources(case: &Case, out: &mut String) {
     for id in &case.requirements {
         let Some(row) = requirement(id) else { continue };
         let url = row.url().map_or(String::new(), |url| format!(" <{url}>"));
-        let _ = writeln!(out, "{id} ({}): {}{url}", row.severity().as_str(), row.text);
+        out.push_str(&wrapped(&format!("{id} ({}): {}{url}", row.severity().as_str(), row.text), 0));
     }
     let platforms = relycheck_platforms::load();
     for id in &case.grid {
         let title = platforms.grid_scenario(id).map_or("", |scenario| scenario.title.as_str());
-        let _ = writeln!(out, "{id}: {title}");
+        out.push_str(&wrapped(&format!("{id}: {title}"), 0));
     }
     for id in &case.statements {
         let Some(statement) = platforms.statement(id) else { continue };
         let editions = statement.editions.join(", ");
-        let _ = writeln!(out, "{id}: {} ({}, edition {editions})", statement.text, statement.place);
+        out.push_str(&wrapped(&format!("{id}: {} ({}, edition {editions})", statement.text, statement.place), 0));
     }
     let _ = writeln!(out, "Ground: {}", case.ground.as_str());
 }
@@ -101,52 +107,64 @@ fn response(delivery: &Delivery, kind: Kind, rendered: &Rendered, valid: Option<
     if let Some(departure) = &delivery.departure {
         let _ = writeln!(out, "  departs from its twin: {}", departure.sentence());
     }
-    let signed = kind == Kind::Get || rendered.signature.is_some();
-    let mark = if signed { "signed" } else { "not signed" };
-    let hashed = if signed { "signed by its hash" } else { "not signed" };
-    bytes(
-        "clientDataJSON",
-        hashed,
-        &rendered.client_data,
-        annotate::client_data(&rendered.client_data),
-        valid.map(|it| &*it.client_data),
-        out,
-    );
-    match &rendered.attestation_object {
-        Some(object) => {
-            let before = valid.and_then(|it| it.attestation_object.as_deref());
-            let note = format!("authData {mark}");
-            bytes("attestationObject", &note, object, annotate::registration(object), before, out);
-        }
-        None => {
-            let data = &rendered.authenticator_data;
-            bytes(
-                "authenticatorData",
-                mark,
-                data,
-                annotate::authenticator_data(data),
-                valid.map(|it| &*it.authenticator_data),
-                out,
-            );
-            let signature = rendered.signature.as_deref().unwrap_or_default();
-            let range = Range { start: 0, end: signature.len(), name: "signature".to_owned(), meaning: "ECDSA, DER".to_owned() };
-            let before = valid.and_then(|it| it.signature.as_deref());
-            bytes("signature", "over authenticatorData and the hash of clientDataJSON", signature, vec![range], before, out);
-        }
+    let parts = parts(kind, rendered);
+    let before = valid.map(|valid| self::parts(kind, valid)).unwrap_or_default();
+    for part in &parts {
+        part.describe(before.iter().find(|other| other.name == part.name), out);
     }
-    let _ = writeln!(out, "  posted:");
-    let _ = writeln!(out, "    {}", rendered.response);
+    let _ = writeln!(out, "  posted (one line, broken here):");
+    let characters: Vec<char> = rendered.response.chars().collect();
+    for line in characters.chunks(76) {
+        let _ = writeln!(out, "    {}", line.iter().collect::<String>());
+    }
 }
 
-/// A table of ranges; where the twin's bytes differ in a range that it has too, those before.
-fn bytes(name: &str, note: &str, data: &[u8], ranges: Vec<Range>, before: Option<&[u8]>, out: &mut String) {
-    let _ = writeln!(out, "  {name}, {} bytes, {note}", data.len());
-    for range in ranges {
-        let value = &data[range.start..range.end];
-        let _ = writeln!(out, "    {:>4}..{:<4} {} {}  {}", range.start, range.end, range.name, shortened(value), range.meaning);
-        let was = before.map(|before| before.get(range.start..range.end).unwrap_or_default());
-        if let Some(was) = was.filter(|was| *was != value) {
-            let _ = writeln!(out, "               in the twin: {}", shortened(was));
+/// One byte string of a response with its named ranges.
+struct Part<'a> {
+    name: &'static str,
+    note: String,
+    data: &'a [u8],
+    ranges: Vec<Range>,
+}
+
+/// The byte strings of a response in the order in which they are made.
+fn parts(kind: Kind, rendered: &Rendered) -> Vec<Part<'_>> {
+    let signed = kind == Kind::Get || rendered.signature.is_some();
+    let hashed = if signed { "signed by its hash" } else { "not signed" };
+    let mark = if signed { "signed" } else { "not signed" };
+    let data = &rendered.client_data;
+    let mut parts = vec![Part { name: "clientDataJSON", note: hashed.to_owned(), data, ranges: annotate::client_data(data) }];
+    if let Some(data) = &rendered.attestation_object {
+        let ranges = annotate::registration(data);
+        parts.push(Part { name: "attestationObject", note: format!("its authData {mark}"), data, ranges });
+        return parts;
+    }
+    let data = &rendered.authenticator_data;
+    let ranges = annotate::authenticator_data(data);
+    parts.push(Part { name: "authenticatorData", note: mark.to_owned(), data, ranges });
+    let data = rendered.signature.as_deref().unwrap_or_default();
+    let whole = Range { start: 0, end: data.len(), name: "signature".to_owned(), meaning: "ECDSA, in DER".to_owned() };
+    let note = "over authenticatorData and the hash of clientDataJSON".to_owned();
+    parts.push(Part { name: "signature", note, data, ranges: vec![whole] });
+    parts
+}
+
+impl Part<'_> {
+    /// A line per range; where the twin's range of the same name holds other bytes, those too.
+    fn describe(&self, before: Option<&Part<'_>>, out: &mut String) {
+        let _ = writeln!(out, "  {}, {} bytes, {}", self.name, self.data.len(), self.note);
+        for range in &self.ranges {
+            let value = &self.data[range.start..range.end];
+            let _ = writeln!(out, "    {:>4}..{:<4} {}", range.start, range.end, range.name);
+            let _ = writeln!(out, "               {}  {}", shortened(value), range.meaning);
+            let named = |part: &&Part<'_>| part.ranges.iter().filter(|other| other.name == range.name).count() == 1;
+            let was = before.filter(named).and_then(|part| {
+                let other = part.ranges.iter().find(|other| other.name == range.name)?;
+                part.data.get(other.start..other.end)
+            });
+            if let Some(was) = was.filter(|was| *was != value) {
+                let _ = writeln!(out, "               in the twin: {}", shortened(was));
+            }
         }
     }
 }
