@@ -18,7 +18,7 @@ pub struct Case {
     pub grid: Vec<String>,
     /// The documents' statements behind it.
     pub statements: Vec<String>,
-    /// The bug classes that it catches.
+    /// The bug classes that its rows cover; the catalogue fills them in.
     pub classes: Vec<String>,
     /// What its situation stems from.
     pub ground: Ground,

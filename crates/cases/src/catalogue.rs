@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use relycheck_platforms::{Platforms, load};
+use relycheck_spec::{BugClass, classes};
 
 use crate::case::Case;
 use crate::script::Script;
@@ -90,7 +91,12 @@ impl Builder {
     }
 
     fn finish(self) -> Catalogue {
-        Catalogue { cases: self.cases.into_values().collect() }
+        let mut cases: Vec<Case> = self.cases.into_values().collect();
+        for case in &mut cases {
+            let shows = |class: &&BugClass| class.requirements.iter().any(|row| case.requirements.contains(row));
+            case.classes = classes().iter().filter(shows).map(|class| class.id.clone()).collect();
+        }
+        Catalogue { cases }
     }
 }
 

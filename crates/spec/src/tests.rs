@@ -72,3 +72,14 @@ fn a_broken_row_names_file_and_remedy() {
     let error = read_requirements(&[("one.toml", "[[requirement]]\nid = 1\n")]).expect_err("a number as id");
     assert!(error.to_string().contains("line 2"), "{error}");
 }
+
+#[test]
+fn classes_name_rows_that_are_there_and_are_otherwise_reasoned_or_planned() {
+    for class in classes() {
+        for id in &class.requirements {
+            assert!(requirement(id).is_some(), "{}: it names {id}, which is no row", class.id);
+        }
+        let ways = [!class.requirements.is_empty(), class.reason.is_some(), class.planned];
+        assert_eq!(ways.into_iter().filter(|&way| way).count(), 1, "{}: one of requirements, reason, planned", class.id);
+    }
+}
