@@ -33,6 +33,47 @@ pub fn pair_list(platforms: &Platforms) -> Vec<String> {
     pairs(platforms).iter().map(|pair| format!("{} -> {} ({})", pair.create.id, pair.get.id, pair.pool)).collect()
 }
 
+/// A journey of any length: each choice is one ceremony. A choice picks, out of all honest responses of all rows that are possible
+/// at this point, one; whether a credential is made or one of those made so far is used follows from the row. The same choices give
+/// the same journey.
+#[must_use]
+pub fn wander(platforms: &Platforms, choices: &[u32]) -> Case {
+    let mut traveller = Traveller::new();
+    let mut made: Vec<(String, &str)> = Vec::new();
+    for &choice in choices {
+        let mut possible = Vec::new();
+        for environment in &platforms.environments {
+            for row in &environment.requests {
+                for response in row.outcomes.iter().filter_map(Outcome::honest_response) {
+                    let pool = platforms.pool_of(response);
+                    match kind(row.ceremony) {
+                        // A case has at most eight keys.
+                        Kind::Create if made.len() < 8 => possible.push((row, response, None)),
+                        Kind::Create => {}
+                        Kind::Get => {
+                            let usable = made.iter().filter(|(_, lies_in)| Some(*lies_in) == pool);
+                            possible.extend(usable.map(|(name, _)| (row, response, Some(name.clone()))));
+                        }
+                    }
+                }
+            }
+        }
+        if possible.is_empty() {
+            break;
+        }
+        let (row, response, used) = possible.swap_remove(choice as usize % possible.len());
+        let name = used.unwrap_or_else(|| {
+            let name = format!("{}", made.len());
+            made.push((name.clone(), platforms.pool_of(response).unwrap_or_default()));
+            name
+        });
+        traveller.step(row, response, &name, 0, false);
+    }
+    let mut case = traveller.into_case("journey/wandering".to_owned(), "A journey of any length".to_owned(), Vec::new(), &[]);
+    case.script.label.clone_from(&case.id);
+    case
+}
+
 /// A traveller: what credentials there are, where, and what their records hold by now.
 struct Traveller {
     script: Script,

@@ -19,6 +19,6 @@ mod tests;
 
 pub use case::{Case, Ground};
 pub use catalogue::{Catalogue, catalogue};
-pub use journeys::pair_list;
+pub use journeys::{pair_list, wander};
 pub use render::{Offer, respond};
 pub use script::{Allow, Ceremony, Delivery, Departure, Kind, ORIGIN, RP_ID, Script};

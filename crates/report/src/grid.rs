@@ -82,7 +82,7 @@ pub(crate) fn terminal(lines: &[CaseLine]) -> String {
         return out;
     }
     let _ = writeln!(out, "{}", paint(STRONG, "Platform grid: what arrives, what is expected, what the RP did"));
-    let legend = "  ~ no document says so: observed elsewhere or inferred     * known: in the baseline";
+    let legend = "  ~ in no document: seen elsewhere or inferred    * known: in the baseline";
     let _ = writeln!(out, "{}", paint(FAINT, legend));
     for (title, requests) in &grid {
         let _ = writeln!(out, "{title}");

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use relycheck_judge::{CaseLine, Footer, Header, Stale, Verdict};
 
-use crate::layout::wrapped;
+use crate::layout::{WIDTH, wrapped};
 use crate::style::{STRONG, of, paint};
 use crate::{findings, grid};
 
@@ -92,14 +92,21 @@ fn not_applicable(lines: &[CaseLine]) -> String {
 
 fn counts(footer: &Footer) -> String {
     let total: usize = Verdict::ALL.iter().map(|&verdict| footer.counts.get(verdict)).sum();
-    let mut words = Vec::new();
-    for verdict in Verdict::ALL {
-        let count = footer.counts.get(verdict);
-        if count > 0 {
-            words.push(paint(of(verdict), &format!("{count} {}", verdict.as_str())));
+    let mut out = format!("{total} cases:");
+    let mut column = out.len();
+    let present = Verdict::ALL.into_iter().filter(|&verdict| footer.counts.get(verdict) > 0);
+    for (place, verdict) in present.enumerate() {
+        let plain = format!("{} {}", footer.counts.get(verdict), verdict.as_str());
+        let comma = if place > 0 { "," } else { "" };
+        if column + comma.len() + 1 + plain.len() >= WIDTH {
+            let _ = write!(out, "{comma}\n  {}", paint(of(verdict), &plain));
+            column = 2 + plain.len();
+        } else {
+            let _ = write!(out, "{comma} {}", paint(of(verdict), &plain));
+            column += comma.len() + 1 + plain.len();
         }
     }
-    let mut out = format!("{total} cases: {}\n", words.join(", "));
+    out.push('\n');
     if footer.baselined + footer.suspect > 0 {
         let text = format!("{} of the findings are in the baseline; {} passes are suspect", footer.baselined, footer.suspect);
         let _ = writeln!(out, "{text} (refused elsewhere)");

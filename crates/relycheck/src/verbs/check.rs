@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use relycheck_cases::{Case, Catalogue, catalogue};
+use relycheck_cases::{Catalogue, catalogue};
 use relycheck_judge::{
     Baseline, CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION, Settled, Stale, Tally, Transcript, Verdict,
 };
@@ -219,8 +219,8 @@ impl Settlement<'_> {
     }
 
     fn settle(&mut self, catalogue: &Catalogue, result: &CaseResult) -> CaseLine {
-        let case = &catalogue.cases()[result.position];
-        let baselined = match self.baseline.settle(&case.id, &result.judgement) {
+        let id = &catalogue.cases()[result.position].id;
+        let baselined = match self.baseline.settle(id, &result.judgement) {
             Settled::Listed => true,
             Settled::Unlisted => false,
             Settled::Stale(stale) => {
@@ -228,7 +228,7 @@ impl Settlement<'_> {
                 false
             }
         };
-        let line = line(case, result, baselined);
+        let line = case_line(result, baselined);
         self.lines.push(line.clone());
         line
     }
@@ -272,7 +272,10 @@ impl Settlement<'_> {
     }
 }
 
-fn line(case: &Case, result: &CaseResult, baselined: bool) -> CaseLine {
+/// The results line of a case; `baselined` says whether a baseline lists it.
+#[must_use]
+pub fn case_line(result: &CaseResult, baselined: bool) -> CaseLine {
+    let case = &catalogue().cases()[result.position];
     let judgement = &result.judgement;
     let effect = match (judgement.verdict.is_finding(), judgement.observation) {
         (true, "accepted") => Some(case.if_accepted.clone()),

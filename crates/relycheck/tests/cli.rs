@@ -1,0 +1,163 @@
+//! The command line as scripts see it: exit codes, output, what it says on wrong input.
+
+mod support;
+
+use std::process::{Command, Output};
+
+use support::RELYCHECK;
+
+fn relycheck(arguments: &[&str]) -> Output {
+    Command::new(RELYCHECK).args(arguments).output().expect("the binary runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+#[track_caller]
+fn ends(arguments: &[&str], code: i32) -> Output {
+    let output = relycheck(arguments);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{}{}", stdout(&output), stderr(&output));
+    output
+}
+
+fn in_temporary_file(name: &str, text: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("it can be written");
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn exit_codes() {
+    ends(&["check"], 0);
+    ends(&["check", "--adapter", "reference", "--baseline", "none"], 0);
+    ends(&["check", "--baseline", "none"], 1);
+    ends(&["check", "--no-such-flag"], 2);
+    ends(&["check", "--adapter", "no-such-rp"], 2);
+    ends(&["check", "--jobs", "0"], 2);
+    ends(&["check", "--case", "none/such"], 3);
+    let needless = "\"registration/backup/backed-up\" = { observed = \"rejected\", requirement = \"reg-29\", reason = \"none\" }\n";
+    let needless = in_temporary_file("needless.toml", needless);
+    ends(&["check", "--adapter", "reference", "--baseline", &needless], 4);
+    ends(&["check", "--", RELYCHECK, "list"], 5);
+    ends(&["check", "--", "no-such-program-anywhere"], 5);
+    ends(&["trace", "--only", "statements"], 0);
+    ends(&["explain", "none/such"], 2);
+    ends(&["serve-adapter", "none"], 2);
+    ends(&["--help"], 0);
+}
+
+#[test]
+fn failures_alone_fail_where_that_is_asked_for() {
+    let warnings_only = ["check", "--baseline", "none", "--case", "authentication/user-verification/*"];
+    ends(&warnings_only, 1);
+    ends(&[&warnings_only[..], &["--fail-on", "failure"]].concat(), 0);
+}
+
+#[test]
+fn json_begins_with_a_header_and_ends_complete() {
+    let output = ends(&["check", "--format", "json"], 0);
+    let text = stdout(&output);
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let (first, last) = (&lines[0], &lines[lines.len() - 1]);
+    assert_eq!(first["kind"], "header");
+    assert_eq!(first["results"], 1);
+    assert_eq!(first["selected"], lines.len() - 2);
+    assert_eq!(last["kind"], "footer");
+    assert_eq!(last["complete"], true);
+    let grid = &last["grid"];
+    let sum: u64 =
+        ["run", "observed", "with_reason", "not_selected"].iter().map(|part| grid[part].as_u64().expect("a number")).sum();
+    assert_eq!(Some(sum), grid["grid"].as_u64());
+    assert_eq!(grid["grid"], 37);
+}
+
+#[test]
+fn the_same_command_prints_the_same_bytes() {
+    let command = ["check", "--adapter", "reference", "--format", "json", "--seed", "7"];
+    let first = stdout(&ends(&[&command[..], &["--jobs", "1"]].concat(), 0));
+    let second = stdout(&ends(&[&command[..], &["--jobs", "2"]].concat(), 0));
+    assert!(first == second, "jobs change what is printed");
+}
+
+#[test]
+fn a_plain_exit_names_no_expectation_on_the_line() {
+    // The spy: what goes to an adapter says neither which case it is nor what is expected.
+    let output = ends(&["check", "--adapter", "reference", "--format", "json", "--case", "authentication/sign-count/*"], 0);
+    for line in stdout(&output).lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        for exchange in line["transcript"].as_array().into_iter().flatten() {
+            let request = exchange["request"].to_string();
+            for tell_tale in ["sign-count", "auth-22", "expected", "either"] {
+                assert!(!request.contains(tell_tale), "{tell_tale} in {request}");
+            }
+        }
+    }
+}
+
+#[test]
+fn people_read_80_columns() {
+    for arguments in [&["check"][..], &["check", "--baseline", "none"], &["--help"], &["check", "--help"], &["trace", "--help"]] {
+        let output = relycheck(arguments);
+        for line in stdout(&output).lines() {
+            // An id is not broken, so that it can be copied.
+            let is_an_id = line.trim_start().starts_with("- ") && !line.trim_start()[2..].contains(' ');
+            assert!(line.chars().count() <= 80 || is_an_id, "{arguments:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_summary_of_the_default_check() {
+    support::snapshot!("check-webauthn-rs-core", stdout(&ends(&["check"], 0)));
+}
+
+#[test]
+fn the_summary_of_a_check_with_findings() {
+    let arguments = ["check", "--baseline", "none", "--case", "registration/*"];
+    support::snapshot!("check-with-findings", stdout(&ends(&arguments, 1)));
+}
+
+#[test]
+fn a_registration_byte_by_byte() {
+    let case = "platform/safari-macos14-keychain-on-touchid-none/create/preferred/uv0";
+    support::snapshot!("explain-registration", stdout(&ends(&["explain", case], 0)));
+}
+
+#[test]
+fn an_authentication_byte_by_byte() {
+    let case = "platform/safari-macos14-keychain-on-touchid-none/get/required/uv0/registered-uv1";
+    support::snapshot!("explain-authentication", stdout(&ends(&["explain", case], 0)));
+}
+
+#[test]
+fn the_platform_grid() {
+    let reference = relycheck::embedded::find("reference").expect("built in");
+    let results = support::run_all(vec![support::in_process(reference)], 1, 0);
+    let lines: Vec<_> = results.iter().map(|result| relycheck::verbs::check::case_line(result, false)).collect();
+    support::snapshot!("platform-grid", relycheck_report::markdown_grid(&lines));
+}
+
+#[test]
+fn wrong_input_is_told_with_place_fault_and_remedy() {
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&["check", "--adapter", "x"], &["--adapter x", "no such embedded RP", "remedy: name one of"]),
+        (&["check", "--case", "a["], &["--case a[", "remedy: write ids as `list` shows them"]),
+        (&["check", "--baseline", "/no/such/file"], &["--baseline /no/such/file", "remedy: name a file that can be read"]),
+        (&["check", "--output", "/no/such/folder/file"], &["--output /no/such/folder/file", "cannot be written", "remedy"]),
+        (&["check", "--", "no-such-program-anywhere"], &["no-such-program-anywhere cannot be started", "remedy"]),
+    ];
+    for (arguments, words) in cases {
+        let said = stderr(&relycheck(arguments));
+        for word in words {
+            assert!(said.contains(word), "{arguments:?} says {said}, without {word}");
+        }
+    }
+    let broken = in_temporary_file("broken.toml", "# a comment\n\"a/b\" = { observed = \"rejected\" }\n");
+    let said = stderr(&ends(&["check", "--baseline", &broken], 2));
+    assert!(said.contains("broken.toml:2: missing field `reason`"), "{said}");
+}

@@ -1,0 +1,30 @@
+//! Every mutant of the reference RP is killed, and one that does nothing is reported as a survivor.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use relycheck::verbs::kill_matrix::matrix;
+use relycheck_reference::{mutants, planted};
+
+#[test]
+fn every_mutant_is_killed_and_the_planted_one_survives() {
+    let mut all = mutants();
+    all.push(planted());
+    let matrix = matrix(&all, &mut || {}).expect("the suite runs");
+    let survivors: Vec<&str> = matrix.survivors().map(|row| row.id.as_str()).collect();
+    assert_eq!(survivors, ["planted/does-nothing"]);
+
+    let mut text = String::from(
+        "| mutant | the demand that it does not make, or what it does instead | killed by | the first of them |\n|---|---|---|---|\n",
+    );
+    for row in &matrix.mutants {
+        let first = row.killed_by.first().copied().unwrap_or("-");
+        let _ = writeln!(text, "| {} | {} | {} | {first} |", row.id, row.what, row.killed_by.len());
+    }
+    text.push_str("\nChecks without a mutant:\n\n");
+    for (id, why) in &matrix.checks_without_mutant {
+        let _ = writeln!(text, "- {id}: {why}");
+    }
+    support::snapshot!("kill-matrix", text);
+}

@@ -1,0 +1,97 @@
+//! The reference RP against the catalogue: each negative breaks exactly the check that it declares, each twin none.
+
+mod support;
+
+use std::sync::{Arc, Mutex};
+
+use relycheck_cases::catalogue;
+use relycheck_judge::{Expected, Verdict};
+use relycheck_protocol::{
+    AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, RelyingParty,
+};
+use relycheck_reference::{Reference, checks};
+use relycheck_runner::{Driver, InProcess};
+use support::{run_all, verdicts};
+
+/// What failed in each ceremony that was finished, in order.
+type Log = Arc<Mutex<Vec<Vec<&'static str>>>>;
+
+/// The reference RP, with its violations written down.
+struct Watched {
+    reference: Reference,
+    log: Log,
+}
+
+impl Watched {
+    fn note(&self) {
+        self.log.lock().expect("one thread").push(self.reference.last_violations().to_vec());
+    }
+}
+
+impl RelyingParty for Watched {
+    fn identity(&self) -> Identity {
+        self.reference.identity()
+    }
+    fn begin_registration(&mut self, begin: RegistrationBegin) -> Begin {
+        self.reference.begin_registration(begin)
+    }
+    fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
+        let outcome = self.reference.finish_registration(finish);
+        self.note();
+        outcome
+    }
+    fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin {
+        self.reference.begin_authentication(begin)
+    }
+    fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
+        let outcome = self.reference.finish_authentication(finish);
+        self.note();
+        outcome
+    }
+}
+
+#[test]
+fn a_negative_violates_its_declared_check_and_nothing_else() {
+    let log = Log::default();
+    let watched = log.clone();
+    let driver = InProcess::new(move || {
+        Box::new(Watched { reference: Reference::new(), log: watched.clone() }) as Box<dyn RelyingParty + Send>
+    });
+    // One driver, so the log is in the order of the results.
+    let results = run_all(vec![Box::new(driver) as Box<dyn Driver>], 1, 0);
+    let mut log =
+        Arc::try_unwrap(log).map_or_else(|log| log.lock().expect("one thread").clone(), |log| log.into_inner().expect("one"));
+    log.reverse();
+    let mut refused = 0;
+    for result in &results {
+        let case = &catalogue().cases()[result.position];
+        for delivery in case.deliveries() {
+            let violated = log.pop().expect("an entry per response");
+            match delivery.expectation.outcome {
+                Expected::Rejected => {
+                    let row = delivery.expectation.requirement.as_str();
+                    let by_row: Vec<&str> =
+                        checks().iter().filter(|check| check.requirements.contains(&row)).map(|check| check.id).collect();
+                    assert_eq!(violated.len(), 1, "{}: {violated:?}", case.id);
+                    assert!(
+                        by_row.contains(&violated[0]),
+                        "{}: {row} is enforced by {by_row:?}, violated is {violated:?}",
+                        case.id
+                    );
+                    refused += 1;
+                }
+                Expected::Accepted | Expected::Either => assert!(violated.is_empty(), "{}: {violated:?}", case.id),
+            }
+        }
+    }
+    assert!(log.is_empty());
+    assert!(refused > 100, "{refused} negatives are suspiciously few");
+}
+
+#[test]
+fn the_reference_has_no_finding() {
+    let reference = relycheck::embedded::find("reference").expect("built in");
+    for (id, verdict) in verdicts(run_all(vec![support::in_process(reference)], 1, 0)) {
+        assert!(matches!(verdict, Verdict::Pass | Verdict::Observed), "{id}: {verdict:?}");
+    }
+}
