@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use relycheck_cases::{Case, Kind, catalogue};
+use relycheck_cases::{Case, Kind, catalogue, pair_list};
 use relycheck_spec::requirement;
 use serde::Serialize;
 
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Only cases whose id matches; may be repeated
     #[arg(long = "case", value_name = "GLOB")]
     cases: Vec<String>,
+    /// The environments that can share a credential, instead of cases
+    #[arg(long, conflicts_with_all = ["json", "cases"])]
+    pairs: bool,
 }
 
 /// One case in the machine's form.
@@ -60,11 +63,24 @@ impl<'a> Listed<'a> {
     }
 }
 
+/// Every pair of environments that can share a credential, as the data has them, and their count.
+#[must_use]
+pub fn pairs() -> String {
+    let pairs = pair_list(relycheck_platforms::load());
+    let mut text = pairs.join("\n");
+    let _ = writeln!(text, "\n{} pairs", pairs.len());
+    text
+}
+
 /// Prints the list.
 ///
 /// # Errors
 /// Where a pattern is none.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.pairs {
+        print(&pairs())?;
+        return Ok(Exit::Conformant);
+    }
     let catalogue = catalogue();
     let selected = select(catalogue, &arguments.cases).map_err(Failure::usage)?;
     let mut text = String::new();
