@@ -40,14 +40,10 @@ pub struct Inapplicable {
     pub deviation: String,
 }
 
-/// A deviation whose response is the valid one, byte for byte, is none.
-pub(crate) fn refuse_void(
-    rendered: &Rendered,
-    deviation: Option<&Deviation>,
-    valid: impl FnOnce() -> Rendered,
-) -> Result<(), Inapplicable> {
+/// A deviation that `changes` nothing is none.
+pub(crate) fn refuse_void(rendered: Rendered, deviation: Option<&Deviation>, changes: bool) -> Result<Rendered, Inapplicable> {
     match deviation {
-        Some(deviation) if rendered.response == valid().response => Err(Inapplicable { deviation: deviation.sentence() }),
-        _ => Ok(()),
+        Some(deviation) if !changes => Err(Inapplicable { deviation: deviation.sentence() }),
+        _ => Ok(rendered),
     }
 }

@@ -1,0 +1,77 @@
+//! Whose time a check takes: the whole catalogue in this process on one thread, the RP's calls timed by a wrapper of the trait.
+//!
+//! `cargo bench -p relycheck` for the release build, with `--profile dev` behind it for the build that `cargo xtask check` uses.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use relycheck::embedded::EMBEDDED;
+use relycheck_cases::catalogue;
+use relycheck_protocol::{
+    AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, RelyingParty,
+};
+use relycheck_runner::{Driver, InProcess, Plan, run};
+
+/// Nanoseconds spent within the RP: registrations and authentications apart.
+#[derive(Default)]
+struct Spent {
+    registration: AtomicU64,
+    authentication: AtomicU64,
+}
+
+struct Timed {
+    rp: Box<dyn RelyingParty + Send>,
+    spent: Arc<Spent>,
+}
+
+fn timed<T>(counter: &AtomicU64, work: impl FnOnce() -> T) -> T {
+    let began = Instant::now();
+    let result = work();
+    let nanoseconds = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    counter.fetch_add(nanoseconds, Ordering::Relaxed);
+    result
+}
+
+impl RelyingParty for Timed {
+    fn identity(&self) -> Identity {
+        self.rp.identity()
+    }
+    fn begin_registration(&mut self, begin: RegistrationBegin) -> Begin {
+        timed(&self.spent.registration, || self.rp.begin_registration(begin))
+    }
+    fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
+        timed(&self.spent.registration, || self.rp.finish_registration(finish))
+    }
+    fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin {
+        timed(&self.spent.authentication, || self.rp.begin_authentication(begin))
+    }
+    fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
+        timed(&self.spent.authentication, || self.rp.finish_authentication(finish))
+    }
+}
+
+fn main() {
+    let selected: Vec<usize> = (0..catalogue().cases().len()).collect();
+    let plan = Plan { catalogue: catalogue(), selected: &selected, seed: 1, challenges: 0 };
+    for embedded in EMBEDDED {
+        let spent = Arc::new(Spent::default());
+        let of_rp = spent.clone();
+        let make = embedded.make;
+        let driver = InProcess::new(move || Box::new(Timed { rp: make(), spent: of_rp.clone() }) as Box<dyn RelyingParty + Send>);
+        let began = Instant::now();
+        let report = run(&plan, vec![Box::new(driver) as Box<dyn Driver>], &mut |_| {});
+        let whole = began.elapsed().as_secs_f64() * 1e3;
+        let milliseconds = |counter: &AtomicU64| counter.load(Ordering::Relaxed) as f64 / 1e6;
+        let (registration, authentication) = (milliseconds(&spent.registration), milliseconds(&spent.authentication));
+        let own = registration + authentication;
+        println!(
+            "{}: {} cases in {whole:.0} ms; the RP {own:.0} ms (registrations {registration:.0}, authentications {authentication:.0}), \
+             the suite {:.0} ms, that is {:.2} of the RP's",
+            embedded.name,
+            report.results.len(),
+            whole - own,
+            (whole - own) / own
+        );
+    }
+}
