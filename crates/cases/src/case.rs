@@ -12,7 +12,7 @@ pub struct Case {
     pub id: String,
     /// What happens in it.
     pub title: String,
-    /// The rows that it exercises, each once; the deciding one of every response is among them.
+    /// The rows that it exercises, each once; the deciding one of every response that the case is about is among them.
     pub requirements: Vec<String>,
     /// The grid scenarios that it belongs to.
     pub grid: Vec<String>,

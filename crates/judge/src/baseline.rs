@@ -148,12 +148,11 @@ impl Baseline {
         self.0.insert(id, entry);
     }
 
-    /// The file's text: one entry a line, sorted by case.
+    /// The file's text: one entry a line, sorted by case, whatever the strings hold.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for (id, entry) in &self.0 {
-            let quoted = |value: &str| toml::Value::String(value.to_owned()).to_string();
             let requirement = entry.requirement.as_ref().map_or(String::new(), |row| format!(" requirement = {},", quoted(row)));
             let _ = writeln!(
                 text,
@@ -165,4 +164,24 @@ impl Baseline {
         }
         text
     }
+}
+
+/// A TOML basic string. The writer of the `toml` crate would break one with a line feed into several lines.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            character if character.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(character));
+            }
+            character => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
 }

@@ -6,8 +6,6 @@ mod baseline;
 mod expectation;
 mod observation;
 mod results;
-#[cfg(test)]
-mod tests;
 mod verdict;
 
 pub use baseline::{Baseline, BaselineError, Entry, Settled, Stale, StaleKind};

@@ -16,7 +16,7 @@ pub enum Verdict {
     Observed,
     /// The RP lacks what the case needs.
     NotApplicable,
-    /// The state that the case starts from, or its positive twin, was refused: nothing can be said.
+    /// The state that the case starts from, or its positive twin, was refused, or nothing was delivered: nothing can be said.
     Blocked,
     /// Otherwise than a note or a peer's rule suggests.
     Notice,
@@ -117,13 +117,16 @@ pub fn judge(run: &Run, twin_accepted: Option<bool>) -> Judgement {
     let mut deciding = judgements.into_iter().filter(|(_, judgement)| Some(gravity(judgement)) == gravest).peekable();
     let first = deciding.peek().map(|(_, judgement)| judgement.clone());
     let first_subject = deciding.find(|(role, _)| *role == Role::Subject).map(|(_, judgement)| judgement);
-    first_subject.or(first).unwrap_or_else(|| bare(Verdict::Pass))
+    first_subject.or(first).unwrap_or_else(|| Judgement {
+        reason: Some("no response was delivered, so nothing can be said".to_owned()),
+        ..bare(Verdict::Blocked)
+    })
 }
 
-/// Whether every response of a run was accepted: what a twin has to show.
+/// Whether every response of a run was accepted, of which there is at least one: what a twin has to show.
 #[must_use]
 pub fn accepted_throughout(run: &Run) -> bool {
-    run.fault.is_none() && run.attempts.iter().all(was_accepted)
+    run.fault.is_none() && !run.attempts.is_empty() && run.attempts.iter().all(was_accepted)
 }
 
 fn was_accepted(attempt: &Attempt) -> bool {

@@ -24,7 +24,7 @@ pub use policy::{
 };
 pub use relying_party::{Begin, Finish, RelyingParty, dispatch};
 #[cfg(feature = "schema")]
-pub use schema::schemas;
+pub use schema::{schema_files, schemas};
 pub use serve::serve;
 
 /// The version of the protocol that this crate speaks. A suite and an adapter whose numbers differ do not talk.

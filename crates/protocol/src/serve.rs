@@ -12,16 +12,16 @@ use crate::relying_party::{RelyingParty, dispatch};
 ///
 /// # Errors
 /// Where reading or writing fails.
-pub fn serve(rp: &mut dyn RelyingParty, input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    for line in input.lines() {
-        let line = line?;
-        let (reply, last) = match serde_json::from_str::<Envelope>(&line) {
+pub fn serve(rp: &mut dyn RelyingParty, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        let (reply, last) = match serde_json::from_slice::<Envelope>(&line) {
             Ok(Envelope { seq, request }) => {
                 let last = request == Request::Bye;
                 (Reply { seq, answer: dispatch(rp, request) }, last)
             }
             Err(error) => {
-                let seq = serde_json::from_str::<SeqOnly>(&line).map(|line| line.seq).unwrap_or_default();
+                let seq = serde_json::from_slice::<SeqOnly>(&line).map(|line| line.seq).unwrap_or_default();
                 let detail = format!("not a request of protocol {}: {error}", crate::VERSION);
                 (Reply { seq, answer: Answer::Failed(Failed { detail }) }, false)
             }
@@ -32,6 +32,7 @@ pub fn serve(rp: &mut dyn RelyingParty, input: impl BufRead, mut output: impl Wr
         if last {
             break;
         }
+        line.clear();
     }
     Ok(())
 }

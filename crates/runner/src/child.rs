@@ -1,10 +1,10 @@
 //! An RP in a child process, JSON lines over its standard input and output, with a time limit per message.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use relycheck_judge::Fault;
 use relycheck_protocol::{Answer, Envelope, Reply, Request};
@@ -37,6 +37,15 @@ impl Default for Limits {
 /// How much of a child's standard error is kept, counted from its end.
 const STDERR_KEPT: usize = 4096;
 
+/// A line of output that is longer, in bytes, is no answer; the rest of it is not read.
+const LONGEST_LINE: usize = 16 << 20;
+
+/// How long a child that closed its output, or was told to end, may take to end.
+const TO_END: Duration = Duration::from_millis(500);
+
+/// How long the end of standard error is waited for. Whatever the child started itself may hold it open for ever.
+const STDERR_TO_END: Duration = Duration::from_millis(200);
+
 /// A driver over a child process. The child is ended when the driver is dropped.
 #[derive(Debug)]
 pub struct ChildDriver {
@@ -50,9 +59,10 @@ pub struct ChildDriver {
 #[derive(Debug)]
 struct Running {
     child: Child,
-    stdin: ChildStdin,
-    lines: Receiver<std::io::Result<String>>,
-    stderr: Option<JoinHandle<Vec<u8>>>,
+    requests: Sender<Vec<u8>>,
+    lines: Receiver<io::Result<String>>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+    stderr_ended: Receiver<()>,
 }
 
 impl ChildDriver {
@@ -68,24 +78,26 @@ impl ChildDriver {
         data_encoding::HEXLOWER.encode(&digest.finalize()[..8])
     }
 
-    /// Ends the child and says how it ended, with the end of its standard error.
-    fn end(&mut self) -> String {
-        let Some(Running { mut child, stdin, stderr, .. }) = self.running.take() else { return "not running".to_owned() };
-        drop(stdin);
-        let ended_by_itself = matches!(child.try_wait(), Ok(Some(_)));
-        if !ended_by_itself {
-            // It may be about to end: a child that crashed closes its output first.
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let status = match child.try_wait() {
-            Ok(Some(status)) => status.to_string(),
-            _ => {
-                let _ = child.kill();
-                let _ = child.wait();
-                "ended by the suite".to_owned()
+    /// Ends the child, which has `grace` to end by itself, and says how it ended, with the end of its standard error.
+    fn end(&mut self, grace: Duration) -> String {
+        let Some(Running { mut child, requests, stderr, stderr_ended, .. }) = self.running.take() else {
+            return "not running".to_owned();
+        };
+        drop(requests);
+        let begun = Instant::now();
+        let status = loop {
+            match child.try_wait() {
+                Ok(Some(status)) => break status.to_string(),
+                Ok(None) if begun.elapsed() < grace => std::thread::sleep(Duration::from_millis(2)),
+                _ => {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    break "ended by the suite".to_owned();
+                }
             }
         };
-        let words = stderr.and_then(|thread| thread.join().ok()).unwrap_or_default();
+        let _ = stderr_ended.recv_timeout(STDERR_TO_END);
+        let words = stderr.lock().unwrap_or_else(PoisonError::into_inner);
         let words = String::from_utf8_lossy(&words).trim().to_owned();
         if words.is_empty() { status } else { format!("{status}; standard error: {words}") }
     }
@@ -93,7 +105,7 @@ impl ChildDriver {
 
 impl Driver for ChildDriver {
     fn start(&mut self) -> Result<(), StartError> {
-        self.end();
+        self.end(Duration::ZERO);
         let spawn_error = |fault: String| StartError::Spawn { program: self.command.program.clone(), fault };
         let mut child = std::process::Command::new(&self.command.program)
             .args(&self.command.arguments)
@@ -105,38 +117,40 @@ impl Driver for ChildDriver {
         let (Some(stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
             return Err(spawn_error("its standard streams are not there".to_owned()));
         };
-        let (sender, lines) = channel();
+        // Each stream has its thread: a child that neither reads nor writes must not stop the suite.
+        let (requests, to_write) = channel();
+        std::thread::spawn(move || write_requests(stdin, &to_write));
+        let (sender, lines) = sync_channel(1);
+        std::thread::spawn(move || read_lines(stdout, &sender));
+        let (kept, (sender, stderr_ended)) = (Arc::default(), channel());
+        let keeping = Arc::clone(&kept);
         std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines() {
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
+            keep_the_end(stderr, &keeping);
+            let _ = sender.send(());
         });
-        let stderr = std::thread::spawn(move || keep_the_end(stderr));
-        self.running = Some(Running { child, stdin, lines, stderr: Some(stderr) });
+        self.running = Some(Running { child, requests, lines, stderr: kept, stderr_ended });
         Ok(())
     }
 
     fn call(&mut self, request: &Request) -> Result<Answer, Fault> {
         let seq = self.next_seq();
         let limit = self.limits.message;
-        let Some(running) = &mut self.running else { return Err(Fault::Crashed { detail: "not running".to_owned() }) };
+        let Some(running) = &self.running else { return Err(Fault::Crashed { detail: "not running".to_owned() }) };
         let envelope = Envelope { seq: seq.clone(), request: request.clone() };
         let mut line = serde_json::to_vec(&envelope).map_err(|error| Fault::Protocol { detail: error.to_string() })?;
         line.push(b'\n');
-        if running.stdin.write_all(&line).and_then(|()| running.stdin.flush()).is_err() {
-            return Err(Fault::Crashed { detail: self.end() });
+        if running.requests.send(line).is_err() {
+            return Err(Fault::Crashed { detail: self.end(TO_END) });
         }
         let text = match running.lines.recv_timeout(limit) {
             Ok(Ok(text)) => text,
             Ok(Err(error)) => {
-                self.end();
+                self.end(Duration::ZERO);
                 return Err(Fault::Protocol { detail: format!("its output cannot be read: {error}") });
             }
-            Err(RecvTimeoutError::Disconnected) => return Err(Fault::Crashed { detail: self.end() }),
+            Err(RecvTimeoutError::Disconnected) => return Err(Fault::Crashed { detail: self.end(TO_END) }),
             Err(RecvTimeoutError::Timeout) => {
-                let ended = self.end();
+                let ended = self.end(Duration::ZERO);
                 return Err(Fault::TimedOut { detail: format!("no answer within {} s ({ended})", limit.as_secs_f32()) });
             }
         };
@@ -145,7 +159,7 @@ impl Driver for ChildDriver {
             Ok(reply) => format!("the answer's seq is {:?}, the request's {seq:?}", reply.seq),
             Err(error) => format!("{error}, in the line {:?}", shortened(&text)),
         };
-        self.end();
+        self.end(Duration::ZERO);
         Err(Fault::Protocol { detail: format!("not an answer of the protocol: {fault}") })
     }
 }
@@ -154,20 +168,52 @@ impl Drop for ChildDriver {
     fn drop(&mut self) {
         if self.running.is_some() {
             let _ = self.call(&Request::Bye);
-            self.end();
+            self.end(TO_END);
         }
     }
 }
 
-fn keep_the_end(mut stream: impl Read) -> Vec<u8> {
-    let mut kept = Vec::new();
+fn write_requests(mut stdin: impl Write, requests: &Receiver<Vec<u8>>) {
+    for line in requests {
+        if stdin.write_all(&line).and_then(|()| stdin.flush()).is_err() {
+            break;
+        }
+    }
+}
+
+fn read_lines(stdout: impl Read, sender: &SyncSender<io::Result<String>>) {
+    let mut reader = BufReader::new(stdout);
+    loop {
+        let line = read_line(&mut reader);
+        let over = line.is_err();
+        let Some(line) = line.transpose() else { break };
+        if sender.send(line).is_err() || over {
+            break;
+        }
+    }
+}
+
+/// The next line without its end; `None` at the end of the stream.
+fn read_line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    if reader.take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    let broken = |fault: String| io::Error::new(io::ErrorKind::InvalidData, fault);
+    if line.len() > LONGEST_LINE {
+        return Err(broken(format!("a line is longer than {LONGEST_LINE} bytes")));
+    }
+    String::from_utf8(line).map(|line| Some(line.trim_end().to_owned())).map_err(|error| broken(error.to_string()))
+}
+
+fn keep_the_end(mut stream: impl Read, kept: &Mutex<Vec<u8>>) {
     let mut buffer = [0; 1024];
     while let Ok(count @ 1..) = stream.read(&mut buffer) {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.extend_from_slice(&buffer[..count]);
         let surplus = kept.len().saturating_sub(STDERR_KEPT);
         kept.drain(..surplus);
     }
-    kept
 }
 
 /// The first characters of a line, for a message.

@@ -13,7 +13,7 @@ use crate::driver::{Driver, StartError};
 use crate::play::{Exchange, Played, Player, SuiteError};
 use crate::schedule::schedule;
 
-/// An RP that dies this often without finishing a case is given up.
+/// An RP that dies in so many cases, one after the other in the order of the schedule, is given up.
 const DEATHS_IN_A_ROW: usize = 3;
 
 /// What to run.
@@ -100,11 +100,11 @@ pub fn run(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: &mut dy
             let sender = sender.clone();
             let (order, next, stop, player) = (&order, &next, &stop, &player);
             scope.spawn(move || {
-                let mut deaths = 0;
+                let mut dead = false;
                 while !stop.load(Ordering::Relaxed) {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(&position) = order.get(place) else { break };
-                    let outcome = work(plan, player, position, driver.as_mut(), &mut deaths);
+                    let outcome = work(plan, player, position, driver.as_mut(), &mut dead);
                     let ends = outcome.is_err();
                     if sender.send((place, outcome)).is_err() || ends {
                         break;
@@ -115,50 +115,43 @@ pub fn run(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: &mut dy
         drop(sender);
         let mut collector = Collector::new(plan, &order);
         for (place, outcome) in receiver {
-            match outcome {
-                Ok(played) => collector.take(place, played, on_event),
-                Err(ended) => {
-                    stop.store(true, Ordering::Relaxed);
-                    collector.end(ended);
-                }
-            }
+            collector.take(place, outcome, on_event);
+            stop.fetch_or(collector.ended.is_some(), Ordering::Relaxed);
         }
         collector.finish()
     });
     Report { identity: Some(identity), results, ended }
 }
 
-/// Plays one case and starts the RP anew where it died.
-fn work(
-    plan: &Plan<'_>,
-    player: &Player<'_>,
-    position: usize,
-    driver: &mut dyn Driver,
-    deaths: &mut usize,
-) -> Result<Played, Ended> {
-    let played = player.play(&plan.catalogue.cases()[position], driver).map_err(Ended::Suite)?;
-    match &played.run.fault {
-        None | Some(Fault::NotApplicable { .. }) => *deaths = 0,
-        Some(Fault::Crashed { detail } | Fault::TimedOut { detail } | Fault::Protocol { detail }) => {
-            *deaths += 1;
-            if *deaths == DEATHS_IN_A_ROW {
-                return Err(Ended::Died(detail.clone()));
-            }
-            driver.introduce().map_err(Ended::NotStarted)?;
-        }
+/// Plays one case; an RP that is dead is started anew before.
+fn work(plan: &Plan<'_>, player: &Player<'_>, position: usize, driver: &mut dyn Driver, dead: &mut bool) -> Result<Played, Ended> {
+    if std::mem::take(dead) {
+        driver.introduce().map_err(Ended::NotStarted)?;
     }
+    let played = player.play(&plan.catalogue.cases()[position], driver).map_err(Ended::Suite)?;
+    *dead = death(&played).is_some();
     Ok(played)
 }
 
-/// Puts results in the order of the schedule and judges each when its twin is known.
+/// How the RP died, if it did.
+fn death(played: &Played) -> Option<&str> {
+    match played.run.fault.as_ref()? {
+        Fault::Crashed { detail } | Fault::TimedOut { detail } | Fault::Protocol { detail } => Some(detail),
+        Fault::NotApplicable { .. } => None,
+    }
+}
+
+/// Puts results in the order of the schedule and judges each when its twin is known. What comes after the place at which a run
+/// ends is left out, however many workers went on meanwhile.
 struct Collector<'a> {
     plan: &'a Plan<'a>,
     order: &'a [usize],
-    waiting: BTreeMap<usize, Played>,
+    waiting: BTreeMap<usize, Result<Played, Ended>>,
     next: usize,
     twins: Vec<Option<bool>>,
     selected: Vec<bool>,
     results: Vec<CaseResult>,
+    deaths: usize,
     ended: Option<Ended>,
 }
 
@@ -177,32 +170,54 @@ impl<'a> Collector<'a> {
             twins: vec![None; count],
             selected,
             results: Vec::new(),
+            deaths: 0,
             ended: None,
         }
     }
 
-    fn take(&mut self, place: usize, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
-        self.waiting.insert(place, played);
-        while let Some(played) = self.waiting.remove(&self.next) {
+    fn take(&mut self, place: usize, outcome: Result<Played, Ended>, on_event: &mut dyn FnMut(Event<'_>)) {
+        self.waiting.insert(place, outcome);
+        while self.ended.is_none()
+            && let Some(outcome) = self.waiting.remove(&self.next)
+        {
             let position = self.order[self.next];
             self.next += 1;
-            let case = &self.plan.catalogue.cases()[position];
-            self.twins[position] = Some(accepted_throughout(&played.run));
-            if !self.selected[position] {
-                continue;
+            match outcome {
+                Ok(played) => {
+                    self.count_deaths(&played);
+                    self.judge(position, played, on_event);
+                }
+                Err(ended) => self.ended = Some(ended),
             }
-            // The schedule puts a twin before its negatives.
-            let twin = case.twin.as_deref().and_then(|twin| self.plan.catalogue.position(twin));
-            let twin_accepted = twin.map(|twin| self.twins[twin] == Some(true));
-            let result = CaseResult { position, judgement: judge(&played.run, twin_accepted), played };
-            on_event(Event::Judged(&result));
-            self.results.push(result);
         }
     }
 
-    /// The first end counts: later ones follow from it.
-    fn end(&mut self, ended: Ended) {
-        self.ended.get_or_insert(ended);
+    /// A case that needed nothing of the RP says nothing about whether it lives.
+    fn count_deaths(&mut self, played: &Played) {
+        match death(played) {
+            Some(detail) => {
+                self.deaths += 1;
+                if self.deaths == DEATHS_IN_A_ROW {
+                    self.ended = Some(Ended::Died(detail.to_owned()));
+                }
+            }
+            None if played.exchanges.is_empty() => {}
+            None => self.deaths = 0,
+        }
+    }
+
+    fn judge(&mut self, position: usize, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
+        let case = &self.plan.catalogue.cases()[position];
+        self.twins[position] = Some(accepted_throughout(&played.run));
+        if !self.selected[position] {
+            return;
+        }
+        // The schedule puts a twin before its negatives.
+        let twin = case.twin.as_deref().and_then(|twin| self.plan.catalogue.position(twin));
+        let twin_accepted = twin.map(|twin| self.twins[twin] == Some(true));
+        let result = CaseResult { position, judgement: judge(&played.run, twin_accepted), played };
+        on_event(Event::Judged(&result));
+        self.results.push(result);
     }
 
     fn finish(self) -> (Vec<CaseResult>, Ended) {

@@ -1,0 +1,94 @@
+//! From scripts to bytes: every delivery of every case, twice.
+
+use relycheck_cases::{Departure, Kind, Offer, Script, catalogue, respond};
+use relycheck_forge::{Forge, Rendered, Seed};
+
+/// Challenges as a careful RP gives them, one for each ceremony of a script.
+fn offers(script: &Script, length: usize) -> Vec<Offer> {
+    (0..script.ceremonies.len())
+        .map(|number| Offer { challenge: (0..length).map(|byte| u8::try_from(byte * 7 + number).expect("small")).collect() })
+        .collect()
+}
+
+fn render(forge: &Forge, script: &Script, place: (usize, usize), offers: &[Offer]) -> Rendered {
+    let handle = |user| forge.user_handle(&script.label, user).to_vec();
+    respond(forge, script, place, offers, handle).unwrap_or_else(|why| panic!("{}, {place:?}: {why}", script.label))
+}
+
+#[test]
+fn every_delivery_is_rendered_and_is_the_same_bytes_again() {
+    let (forge, again) = (Forge::new(Seed(0)), Forge::new(Seed(0)));
+    for case in catalogue().cases() {
+        let script = &case.script;
+        let offers = offers(script, 32);
+        for (number, ceremony) in script.ceremonies.iter().enumerate() {
+            for place in 0..ceremony.deliveries.len() {
+                let rendered = render(&forge, script, (number, place), &offers);
+                assert_eq!(rendered, render(&again, script, (number, place), &offers), "{}", case.id);
+                assert_eq!(rendered.attestation_object.is_some(), ceremony.kind == Kind::Create, "{}", case.id);
+            }
+        }
+    }
+}
+
+/// What an RP sees of a negative before its departure is what it sees of the twin: the same keys, ids and bytes.
+#[test]
+fn a_negative_and_its_twin_are_the_same_bytes_but_for_the_response_that_departs() {
+    let forge = Forge::new(Seed(0));
+    for case in catalogue().cases() {
+        let Some(twin) = case.twin.as_deref().and_then(|twin| catalogue().get(twin)) else { continue };
+        let offers = offers(&case.script, 32);
+        let mut differing = 0;
+        for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
+            for (place, delivery) in ceremony.deliveries.iter().enumerate() {
+                let it = render(&forge, &case.script, (number, place), &offers);
+                let other = render(&forge, &twin.script, (number, place), &offers);
+                assert_eq!(it != other, delivery.departure.is_some(), "{}, {number}.{place}", case.id);
+                differing += usize::from(it != other);
+            }
+        }
+        let by_policy = case.script.policy != twin.script.policy;
+        assert_eq!(differing, usize::from(!by_policy), "{}", case.id);
+    }
+}
+
+/// RPs choose their challenge; no length that the standard allows makes a deviation void.
+#[test]
+fn no_departure_is_void_under_challenges_of_16_to_64_bytes() {
+    let forge = Forge::new(Seed(0));
+    for case in catalogue().cases().iter().filter(|case| case.is_negative()) {
+        for length in [16, 17, 18, 64] {
+            let offers: Vec<Offer> = case.script.ceremonies.iter().map(|_| Offer { challenge: vec![0; length] }).collect();
+            for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
+                for (place, delivery) in ceremony.deliveries.iter().enumerate() {
+                    if matches!(delivery.departure, Some(Departure::Bytes(_))) {
+                        render(&forge, &case.script, (number, place), &offers);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_late_answer_carries_the_challenge_of_the_ceremony_that_was_abandoned() {
+    let forge = Forge::new(Seed(0));
+    let mut seen = 0;
+    for case in catalogue().cases() {
+        let offers = offers(&case.script, 32);
+        for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
+            for (place, delivery) in ceremony.deliveries.iter().enumerate() {
+                let Some(Departure::ChallengeOf(other)) = delivery.departure else { continue };
+                let late = render(&forge, &case.script, (number, place), &offers);
+                // The bytes that an honest answer would have had, had the ceremony's challenge been the abandoned one's.
+                let mut moved = offers.clone();
+                moved.swap(other, number);
+                let honest = render(&forge, &case.script.without_departure(), (number, place), &moved);
+                assert_eq!(late, honest, "{}", case.id);
+                assert_ne!(late, render(&forge, &case.script, (number, place + 1), &offers), "{}", case.id);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 30);
+}

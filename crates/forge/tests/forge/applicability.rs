@@ -1,0 +1,107 @@
+//! A deviation is refused where it changes nothing, and only there.
+
+use relycheck_forge::{
+    AttestationDeviation, AuthenticatorDataDeviation, ClientDataDeviation, ClientDataShape, Deviation, Emission, EnvelopeDeviation,
+    Format, KeyDeviation,
+};
+
+use crate::opened::Ceremony::{Assertion, Registration};
+use crate::opened::Setting;
+
+fn plain() -> Emission {
+    Emission::default()
+}
+
+fn packed() -> Emission {
+    Emission { format: Format::PackedSelf, ..plain() }
+}
+
+fn shaped(change: impl FnOnce(&mut ClientDataShape)) -> Emission {
+    let mut emission = packed();
+    change(&mut emission.client_data);
+    emission
+}
+
+#[test]
+fn a_deviation_to_what_is_there_already_is_inapplicable() {
+    use AuthenticatorDataDeviation as AuthData;
+    use ClientDataDeviation as ClientData;
+    let client_data = Deviation::ClientData;
+    let auth_data = Deviation::AuthenticatorData;
+    let attestation = Deviation::Attestation;
+    let table = [
+        (Registration, packed(), client_data(ClientData::Type("webauthn.create"))),
+        (Assertion, plain(), client_data(ClientData::Type("webauthn.get"))),
+        (Registration, packed(), client_data(ClientData::Origin("https://example.org".to_owned()))),
+        (Registration, shaped(|shape| shape.cross_origin = Some(true)), client_data(ClientData::CrossOrigin)),
+        (Assertion, shaped(|shape| shape.cross_origin = Some(true)), client_data(ClientData::CrossOrigin)),
+        (
+            Registration,
+            shaped(|shape| shape.top_origin = Some("https://example.com".to_owned())),
+            client_data(ClientData::TopOrigin("https://example.com".to_owned())),
+        ),
+        (Registration, packed(), auth_data(AuthData::RpIdHashOf("example.org".to_owned()))),
+        (Registration, Emission { up: false, ..packed() }, auth_data(AuthData::UpCleared)),
+        (Assertion, Emission { uv: false, ..plain() }, auth_data(AuthData::UvCleared)),
+        (Registration, Emission { be: false, bs: true, ..packed() }, auth_data(AuthData::BsWithoutBe)),
+        (Assertion, Emission { be: false, bs: true, ..plain() }, auth_data(AuthData::BsWithoutBe)),
+        (Registration, packed(), auth_data(AuthData::CredentialIdLength(32))),
+        (Registration, plain(), attestation(AttestationDeviation::Format("none"))),
+        (Registration, packed(), attestation(AttestationDeviation::Format("packed"))),
+        (Registration, packed(), attestation(AttestationDeviation::StatementAlg(-7))),
+        (Registration, plain(), attestation(AttestationDeviation::StatementAlg(-35))),
+        (Registration, plain(), attestation(AttestationDeviation::SignatureBitFlipped)),
+        (Registration, packed(), attestation(AttestationDeviation::StatementInNone)),
+        (Registration, plain(), Deviation::HashOfReserialisedClientData),
+        (Registration, packed(), Deviation::HashOfReserialisedClientData),
+        (Assertion, plain(), Deviation::HashOfReserialisedClientData),
+        (Assertion, Emission { user_handle: false, ..plain() }, Deviation::Envelope(EnvelopeDeviation::WithoutUserHandle)),
+        (Assertion, plain(), Deviation::Envelope(EnvelopeDeviation::UserHandle(b"a user".to_vec()))),
+    ];
+    for (ceremony, emission, deviation) in table {
+        let refusal = Setting::default().render(ceremony, &emission, Some(&deviation));
+        let refusal = refusal.expect_err(&format!("{ceremony:?}, {deviation:?}"));
+        assert_eq!(refusal.deviation, deviation.sentence());
+        assert_eq!(refusal.to_string(), format!("this deviation changes nothing here: {}", deviation.sentence()));
+    }
+}
+
+#[test]
+fn a_deviation_of_the_other_ceremony_is_inapplicable() {
+    for deviation in [
+        Deviation::SignatureBitFlipped,
+        Deviation::SignedByAnotherKey,
+        Deviation::Envelope(EnvelopeDeviation::WithoutAuthenticatorData),
+        Deviation::Envelope(EnvelopeDeviation::WithoutSignature),
+        Deviation::Envelope(EnvelopeDeviation::WithoutUserHandle),
+        Deviation::Envelope(EnvelopeDeviation::UserHandle(vec![1])),
+        Deviation::Envelope(EnvelopeDeviation::UnknownCredentialId),
+    ] {
+        assert!(Setting::default().render(Registration, &packed(), Some(&deviation)).is_err(), "{deviation:?}");
+    }
+    for deviation in [
+        Deviation::Key(KeyDeviation::Es384),
+        Deviation::Key(KeyDeviation::WithoutAlg),
+        Deviation::Key(KeyDeviation::WithoutY),
+        Deviation::Key(KeyDeviation::OtherCurve),
+        Deviation::Key(KeyDeviation::EntryMissing),
+        Deviation::Attestation(AttestationDeviation::Format("relycheck-format")),
+        Deviation::Attestation(AttestationDeviation::TrailingByte),
+        Deviation::Attestation(AttestationDeviation::KeyTwice),
+        Deviation::AuthenticatorData(AuthenticatorDataDeviation::AtCleared),
+        Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdPastTheEnd),
+        Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdLength(1024)),
+        Deviation::Envelope(EnvelopeDeviation::WithoutAttestationObject),
+    ] {
+        assert!(Setting::default().render(Assertion, &plain(), Some(&deviation)).is_err(), "{deviation:?}");
+    }
+}
+
+#[test]
+fn a_challenge_without_bits_cannot_have_one_flipped() {
+    let setting = Setting { challenge: Vec::new(), ..Setting::default() };
+    let deviation = Deviation::ClientData(ClientDataDeviation::ChallengeBitFlipped);
+    for ceremony in [Registration, Assertion] {
+        assert!(setting.render(ceremony, &plain(), Some(&deviation)).is_err());
+    }
+}

@@ -1,0 +1,558 @@
+//! Each deviation changes what it names and nothing else; what is signed is what is sent, unless the signature is the deviation.
+
+use std::collections::BTreeSet;
+
+use data_encoding::BASE64URL_NOPAD;
+use relycheck_forge::{
+    AttestationDeviation, AuthenticatorDataDeviation, ClientDataDeviation, ClientDataShape, Deviation, Emission, EnvelopeDeviation,
+    Format, KeyDeviation, Layer, Rendered,
+};
+use relycheck_wire::attestation_object::{AttestationObject, Error as ObjectError, PackedStatement};
+use relycheck_wire::authenticator_data::{AuthenticatorData, Error as DataError};
+use relycheck_wire::cbor::{Rule, canonical, well_formed};
+use relycheck_wire::cose_key::CoseKey;
+use serde_json::{Value, json};
+
+use crate::opened::Ceremony::{Assertion, Registration};
+use crate::opened::{Ceremony, Setting, bare_envelope, json as envelope, member, sha256, verifies};
+
+fn plain() -> Emission {
+    Emission::default()
+}
+
+fn packed() -> Emission {
+    Emission { format: Format::PackedSelf, ..plain() }
+}
+
+/// A response with its deviation and, beside it, the response without.
+struct Beside {
+    setting: Setting,
+    emission: Emission,
+    ceremony: Ceremony,
+    twin: Rendered,
+    it: Rendered,
+}
+
+fn beside(ceremony: Ceremony, emission: &Emission, deviation: &Deviation) -> Beside {
+    let setting = Setting::default();
+    let twin = setting.valid(ceremony, emission);
+    let it = setting.render(ceremony, emission, Some(deviation)).unwrap_or_else(|error| panic!("{ceremony:?}: {error}"));
+    Beside { setting, emission: emission.clone(), ceremony, twin, it }
+}
+
+impl Beside {
+    /// Which parts differ: client data, authenticator data, the signature as sent, the attestation object around both, the
+    /// envelope around them all.
+    fn changed(&self) -> Vec<&'static str> {
+        let (twin, it) = (&self.twin, &self.it);
+        let mut changed = Vec::new();
+        let mut note = |differs: bool, name| {
+            if differs {
+                changed.push(name);
+            }
+        };
+        note(twin.client_data != it.client_data, "client data");
+        note(twin.authenticator_data != it.authenticator_data, "authenticator data");
+        note(self.signature_sent(twin) != self.signature_sent(it), "signature");
+        note(self.around(twin) != self.around(it), "attestation object");
+        note(bare_envelope(twin) != bare_envelope(it), "envelope");
+        changed
+    }
+
+    fn signature_sent(&self, rendered: &Rendered) -> Option<Vec<u8>> {
+        match self.ceremony {
+            Assertion => rendered.signature.clone(),
+            Registration => {
+                let object = AttestationObject::parse(rendered.attestation_object.as_deref()?).ok()?;
+                PackedStatement::parse(object.att_stmt).ok().map(|statement| statement.sig.to_vec())
+            }
+        }
+    }
+
+    /// The attestation object without authenticator data and signature: its format and the statement's other members where it is
+    /// canonical, else all its bytes.
+    fn around(&self, rendered: &Rendered) -> Option<(String, Vec<u8>)> {
+        let bytes = rendered.attestation_object.as_deref()?;
+        match AttestationObject::parse(bytes) {
+            Ok(object) if canonical(bytes).is_ok() => {
+                let statement = match PackedStatement::parse(object.att_stmt) {
+                    Ok(statement) => statement.alg.to_string().into_bytes(),
+                    Err(_) => object.att_stmt.to_vec(),
+                };
+                Some((object.fmt.to_owned(), statement))
+            }
+            _ => Some((String::new(), bytes.to_vec())),
+        }
+    }
+
+    /// Whether the signature that is sent verifies under the credential's key over the bytes that are sent.
+    fn verifies(&self) -> bool {
+        let signature = self.signature_sent(&self.it).expect("there is a signature");
+        let key = self.setting.credential(&self.emission).coordinates();
+        verifies(key, &self.it.authenticator_data, &sha256(&self.it.client_data), &signature)
+    }
+
+    fn data(&self) -> (&[u8], &[u8]) {
+        (&self.twin.authenticator_data, &self.it.authenticator_data)
+    }
+
+    fn object(&self) -> (&[u8], &[u8]) {
+        let object = |rendered: &'_ Rendered| rendered.attestation_object.is_some();
+        assert!(object(&self.twin) && object(&self.it));
+        (self.twin.attestation_object.as_deref().unwrap_or_default(), self.it.attestation_object.as_deref().unwrap_or_default())
+    }
+
+    /// The CBOR of the key, which is all that follows the credential id.
+    fn key(rendered: &Rendered) -> &[u8] {
+        &rendered.authenticator_data[55 + rendered.credential_id.len()..]
+    }
+}
+
+const CLIENT_DATA: &str = "client data";
+const AUTH_DATA: &str = "authenticator data";
+const SIGNATURE: &str = "signature";
+const OBJECT: &str = "attestation object";
+const ENVELOPE: &str = "envelope";
+
+#[test]
+fn client_data_deviates_in_one_place_and_is_signed_so() {
+    use ClientDataDeviation as ClientData;
+    let challenge = BASE64URL_NOPAD.encode(&Setting::default().challenge);
+    let mut flipped = Setting::default().challenge;
+    flipped[0] ^= 0x80;
+    let flipped = BASE64URL_NOPAD.encode(&flipped);
+    let elsewhere = "https://example.net";
+    let table: [(ClientData, &str, &str); 5] = [
+        (ClientData::ChallengeBitFlipped, &challenge, &flipped),
+        (ClientData::Origin(elsewhere.to_owned()), "\"origin\":\"https://example.org\"", "\"origin\":\"https://example.net\""),
+        (ClientData::CrossOrigin, "\"crossOrigin\":false", "\"crossOrigin\":true"),
+        (ClientData::TopOrigin(elsewhere.to_owned()), "}", ",\"topOrigin\":\"https://example.net\"}"),
+        (ClientData::Unclosed, "}", ""),
+    ];
+    for (ceremony, type_of_other) in [(Registration, "webauthn.get"), (Assertion, "webauthn.create")] {
+        let own = if ceremony == Registration { "webauthn.create" } else { "webauthn.get" };
+        let of_type = (ClientData::Type(type_of_other), own, type_of_other);
+        for (deviation, from, to) in table.clone().into_iter().chain([of_type]) {
+            let it = beside(ceremony, &packed(), &Deviation::ClientData(deviation.clone()));
+            let twin = String::from_utf8(it.twin.client_data.clone()).expect("UTF-8");
+            assert_eq!(twin.matches(from).count(), 1, "{from}");
+            assert_eq!(it.it.client_data, twin.replace(from, to).into_bytes(), "{deviation:?}");
+            assert_eq!(it.changed(), [CLIENT_DATA, SIGNATURE], "{deviation:?}");
+            assert!(it.verifies(), "{deviation:?}");
+        }
+        let it = beside(ceremony, &packed(), &Deviation::ClientData(ClientData::InAnArray));
+        assert_eq!(it.it.client_data, [b"[", &it.twin.client_data[..], b"]"].concat());
+        assert_eq!(it.changed(), [CLIENT_DATA, SIGNATURE]);
+        assert!(it.verifies());
+    }
+}
+
+#[test]
+fn a_flag_deviates_alone_and_is_signed_so() {
+    use AuthenticatorDataDeviation as AuthData;
+    let backup = |be, bs| Emission { be, bs, ..packed() };
+    for (emission, deviation, bits) in [
+        (packed(), AuthData::UpCleared, 0x01),
+        (packed(), AuthData::UvCleared, 0x04),
+        (backup(false, false), AuthData::BsWithoutBe, 0x10),
+        (backup(true, true), AuthData::BsWithoutBe, 0x08),
+        (backup(true, false), AuthData::BsWithoutBe, 0x18),
+        (backup(false, false), AuthData::BeFlipped, 0x08),
+        (backup(true, false), AuthData::BeFlipped, 0x08),
+        (packed(), AuthData::ExtensionsMissing, 0x80),
+    ] {
+        for ceremony in [Registration, Assertion] {
+            let it = beside(ceremony, &emission, &Deviation::AuthenticatorData(deviation.clone()));
+            let (twin, deviating) = it.data();
+            let mut expected = twin.to_vec();
+            expected[32] ^= bits;
+            assert_eq!(deviating, expected, "{ceremony:?}, {deviation:?}");
+            assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE], "{ceremony:?}, {deviation:?}");
+            assert!(it.verifies(), "{ceremony:?}, {deviation:?}");
+        }
+    }
+    let it = beside(Assertion, &packed(), &Deviation::AuthenticatorData(AuthData::ExtensionsMissing));
+    assert_eq!(AuthenticatorData::parse(it.data().1), Err(DataError::MissingExtensions { offset: 37 }));
+}
+
+#[test]
+fn authenticator_data_deviates_in_one_field_and_is_signed_so() {
+    use AuthenticatorDataDeviation as AuthData;
+    for ceremony in [Registration, Assertion] {
+        let of = |deviation| {
+            let it = beside(ceremony, &packed(), &Deviation::AuthenticatorData(deviation));
+            assert!(it.verifies());
+            it
+        };
+        let it = of(AuthData::RpIdHashOf("example.net".to_owned()));
+        assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
+        assert_eq!(it.data().1[..32], sha256(b"example.net"));
+        assert_eq!(it.data().1[32..], it.data().0[32..]);
+
+        let it = of(AuthData::OneByteShort);
+        assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
+        assert_eq!(it.data().1, &it.data().0[..36]);
+
+        let it = of(AuthData::TrailingByte);
+        assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
+        assert_eq!(it.data().1, [it.data().0, &[0]].concat());
+        let length = it.data().0.len();
+        assert_eq!(AuthenticatorData::parse(it.data().1), Err(DataError::TrailingBytes { offset: length, count: 1 }));
+    }
+}
+
+#[test]
+fn attested_credential_data_deviates_in_one_field_and_is_signed_so() {
+    use AuthenticatorDataDeviation as AuthData;
+    let of = |deviation| {
+        let it = beside(Registration, &packed(), &Deviation::AuthenticatorData(deviation));
+        assert!(it.verifies());
+        it
+    };
+    let it = of(AuthData::AtCleared);
+    assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
+    let mut expected = it.data().0.to_vec();
+    expected[32] ^= 0x40;
+    assert_eq!(it.data().1, expected);
+    let behind = expected.len() - 37;
+    assert_eq!(AuthenticatorData::parse(&expected), Err(DataError::TrailingBytes { offset: 37, count: behind }));
+
+    let it = of(AuthData::CredentialIdPastTheEnd);
+    assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
+    let mut expected = it.data().0.to_vec();
+    expected[53..55].copy_from_slice(&[0xff, 0xff]);
+    assert_eq!(it.data().1, expected);
+    let declared = AuthenticatorData::parse(it.data().1).expect_err("the length is too long");
+    assert!(matches!(declared, DataError::TruncatedCredentialId { declared: 0xffff, .. }), "{declared}");
+
+    // An id has to be the same wherever it stands, so that its length alone is wrong.
+    let it = of(AuthData::CredentialIdLength(1024));
+    assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE, ENVELOPE]);
+    let data = AuthenticatorData::parse(it.data().1).expect("all is well but the length");
+    let attested = data.attested_credential_data.expect("a credential is there");
+    assert_eq!((attested.credential_id.len(), attested.credential_id), (1024, &it.it.credential_id[..]));
+    assert_eq!(envelope(&it.it)["id"], BASE64URL_NOPAD.encode(attested.credential_id));
+    assert_eq!(envelope(&it.it)["rawId"], envelope(&it.it)["id"]);
+    assert_eq!(Beside::key(&it.it), Beside::key(&it.twin));
+}
+
+#[test]
+fn the_key_deviates_in_one_member_and_the_copies_beside_it_follow() {
+    let of = |deviation| {
+        let it = beside(Registration, &plain(), &Deviation::Key(deviation));
+        let start = 55 + it.it.credential_id.len();
+        assert_eq!(it.data().1[..start], it.data().0[..start], "what comes before the key is the twin's");
+        it
+    };
+    let twin_key =
+        |it: &Beside| CoseKey::parse(Beside::key(&it.twin)).map(|key| (key.x.map(<[u8]>::to_vec), key.y.map(<[u8]>::to_vec)));
+    let copies = |it: &Beside| {
+        let response = envelope(&it.it)["response"].clone();
+        (response.get("publicKey").is_some(), response.get("publicKeyAlgorithm").and_then(Value::as_i64))
+    };
+
+    let it = of(KeyDeviation::Es384);
+    let key = CoseKey::parse(Beside::key(&it.it)).expect("the key can be read");
+    assert_eq!((key.kty, key.alg, key.crv), (2, Some(-35), Some(2)));
+    let point = [&[4], key.x.expect("x is there"), key.y.expect("y is there")].concat();
+    assert!(p384::PublicKey::from_sec1_bytes(&point).is_ok(), "the key is a point of its curve");
+    assert_eq!((it.changed(), copies(&it)), (vec![AUTH_DATA, ENVELOPE], (false, Some(-35))));
+
+    let it = of(KeyDeviation::WithoutAlg);
+    let key = CoseKey::parse(Beside::key(&it.it)).expect("the key can be read");
+    assert_eq!((key.kty, key.alg, key.crv, key.other_labels), (2, None, Some(1), 0));
+    assert_eq!(Ok((key.x.map(<[u8]>::to_vec), key.y.map(<[u8]>::to_vec))), twin_key(&it));
+    assert_eq!((it.changed(), copies(&it)), (vec![AUTH_DATA, ENVELOPE], (true, None)));
+
+    let it = of(KeyDeviation::WithoutY);
+    let key = CoseKey::parse(Beside::key(&it.it)).expect("the key can be read");
+    assert_eq!((key.kty, key.alg, key.crv, key.y, key.other_labels), (2, Some(-7), Some(1), None, 0));
+    assert_eq!(Ok(key.x.map(<[u8]>::to_vec)), twin_key(&it).map(|(x, _)| x));
+    assert_eq!((it.changed(), copies(&it)), (vec![AUTH_DATA, ENVELOPE], (false, Some(-7))));
+
+    let it = of(KeyDeviation::OtherCurve);
+    let key = CoseKey::parse(Beside::key(&it.it)).expect("the key can be read");
+    assert_eq!((key.kty, key.alg, key.crv, key.other_labels), (2, Some(-7), Some(2), 0));
+    assert_eq!(Ok((key.x.map(<[u8]>::to_vec), key.y.map(<[u8]>::to_vec))), twin_key(&it));
+    assert_eq!((it.changed(), copies(&it)), (vec![AUTH_DATA], (true, Some(-7))));
+
+    let it = of(KeyDeviation::EntryMissing);
+    let mut expected = Beside::key(&it.twin).to_vec();
+    assert_eq!(expected[0], 0xa5, "a map of five");
+    expected[0] = 0xa6;
+    assert_eq!(Beside::key(&it.it), expected);
+    assert!(well_formed(&expected).is_err());
+    assert_eq!((it.changed(), copies(&it)), (vec![AUTH_DATA], (true, Some(-7))));
+
+    for deviation in [KeyDeviation::Es384, KeyDeviation::WithoutAlg, KeyDeviation::WithoutY, KeyDeviation::OtherCurve] {
+        assert_eq!(canonical(Beside::key(&of(deviation).it)), Ok(()), "{deviation:?}");
+    }
+}
+
+/// What the attestation object is made of, where it can be read.
+fn contents(object: &[u8]) -> (&str, &[u8], &[u8]) {
+    let object = AttestationObject::parse(object).expect("the object can be read");
+    (object.fmt, object.att_stmt, object.auth_data)
+}
+
+#[test]
+fn the_attestation_statement_deviates_in_one_member() {
+    let of = |emission: &Emission, deviation| beside(Registration, emission, &Deviation::Attestation(deviation));
+    for emission in [plain(), packed()] {
+        let it = of(&emission, AttestationDeviation::Format("relycheck-format"));
+        assert_eq!(it.changed(), [OBJECT]);
+        let (twin, deviating) = it.object();
+        assert_eq!(contents(deviating), ("relycheck-format", contents(twin).1, contents(twin).2));
+        assert_eq!(canonical(deviating), Ok(()));
+    }
+
+    let it = of(&packed(), AttestationDeviation::StatementAlg(-35));
+    assert_eq!(it.changed(), [OBJECT]);
+    let statement = |object| PackedStatement::parse(contents(object).1).expect("the statement can be read");
+    let (twin, deviating) = it.object();
+    assert_eq!((statement(deviating).alg, statement(deviating).sig), (-35, statement(twin).sig));
+    assert_eq!(contents(deviating).0, "packed");
+
+    let it = of(&packed(), AttestationDeviation::SignatureBitFlipped);
+    assert_eq!(it.changed(), [SIGNATURE]);
+    let (twin, deviating) = it.object();
+    let differing: u32 = twin.iter().zip(deviating).map(|(left, right)| (left ^ right).count_ones()).sum();
+    assert_eq!((twin.len(), differing), (deviating.len(), 1));
+    assert!(!it.verifies());
+
+    let it = of(&plain(), AttestationDeviation::StatementInNone);
+    assert_eq!(it.changed(), [OBJECT]);
+    let (twin, deviating) = it.object();
+    assert_eq!(contents(deviating), ("none", &b"\xa1\x63alg\x26"[..], contents(twin).2));
+}
+
+#[test]
+fn the_attestation_object_deviates_in_its_encoding_only() {
+    let of = |deviation| {
+        let it = beside(Registration, &plain(), &Deviation::Attestation(deviation));
+        assert_eq!(it.changed(), [OBJECT], "{deviation:?}");
+        (it.object().0.to_vec(), it.object().1.to_vec())
+    };
+    let rule = |object: &[u8]| canonical(object).map_err(|offence| offence.rule);
+
+    let (twin, it) = of(AttestationDeviation::AuthDataPastTheEnd);
+    let differing: Vec<_> = twin.iter().zip(&it).filter(|(left, right)| left != right).collect();
+    assert_eq!((differing.len(), *differing[0].0 + 1, it.len()), (1, *differing[0].1, twin.len()));
+    assert!(well_formed(&it).is_err());
+
+    let (twin, it) = of(AttestationDeviation::WithoutAuthData);
+    assert_eq!(AttestationObject::parse(&it), Err(ObjectError::MissingKey { key: "authData" }));
+    assert_eq!(canonical(&it), Ok(()));
+    assert_eq!((it[0], &it[1..]), (0xa2, &twin[1..it.len()]));
+
+    let (twin, it) = of(AttestationDeviation::TrailingByte);
+    assert_eq!(it, [&twin[..], &[0]].concat());
+
+    for (deviation, broken) in [
+        (AttestationDeviation::LengthNotShortest, Rule::LengthNotShortest),
+        (AttestationDeviation::IndefiniteLength, Rule::IndefiniteLength),
+        (AttestationDeviation::KeysOutOfOrder, Rule::KeyOrder),
+    ] {
+        let (twin, it) = of(deviation);
+        assert_eq!(rule(&it), Err(broken));
+        assert_eq!(contents(&it), contents(&twin), "{deviation:?} means the same to a lenient reader");
+    }
+    let (_, it) = of(AttestationDeviation::KeysOutOfOrder);
+    assert_eq!(it[1..9], *b"\x67attStmt", "what comes first is not `fmt`");
+    let (twin, it) = of(AttestationDeviation::KeyTwice);
+    assert_eq!(rule(&it), Err(Rule::DuplicateKey));
+    assert!(matches!(AttestationObject::parse(&it), Err(ObjectError::DuplicateKey { .. })));
+    let once: Vec<u8> = [&[0xa3], &it[10..]].concat();
+    assert_eq!(contents(&once), contents(&twin), "the second `fmt` is the first one again");
+}
+
+#[test]
+fn a_signature_deviates_and_what_is_sent_beside_it_does_not() {
+    let spaced = |emission: Emission| Emission {
+        client_data: ClientDataShape { white_space: true, ..emission.client_data.clone() },
+        ..emission
+    };
+    let it = beside(Assertion, &plain(), &Deviation::SignatureBitFlipped);
+    assert_eq!(it.changed(), [SIGNATURE]);
+    assert!(!it.verifies());
+    let signatures = [&it.twin, &it.it].map(|rendered| member(rendered, "signature").expect("a signature"));
+    let differing: u32 = signatures[0].iter().zip(&signatures[1]).map(|(left, right)| (left ^ right).count_ones()).sum();
+    assert_eq!((differing, signatures[0].len()), (1, signatures[1].len()));
+
+    let it = beside(Assertion, &plain(), &Deviation::SignedByAnotherKey);
+    assert_eq!(it.changed(), [SIGNATURE]);
+    assert!(!it.verifies());
+    let another = it.setting.another().coordinates();
+    let signature = member(&it.it, "signature").expect("a signature");
+    assert!(verifies(another, &it.it.authenticator_data, &sha256(&it.it.client_data), &signature));
+
+    for ceremony in [Registration, Assertion] {
+        let emission = spaced(packed());
+        let it = beside(ceremony, &emission, &Deviation::HashOfReserialisedClientData);
+        assert_eq!(it.changed(), [SIGNATURE]);
+        assert!(!it.verifies());
+        let compact = it.setting.valid(ceremony, &packed()).client_data;
+        let signature = it.signature_sent(&it.it).expect("a signature");
+        let key = it.setting.credential(&emission).coordinates();
+        assert!(verifies(key, &it.it.authenticator_data, &sha256(&compact), &signature));
+    }
+}
+
+#[test]
+fn white_space_within_strings_is_no_white_space_of_json() {
+    let mut emission = plain();
+    emission.client_data.white_space = true;
+    let setting = Setting { origin: "a \" b \\".to_owned(), ..Setting::default() };
+    let deviation = Deviation::HashOfReserialisedClientData;
+    let it = setting.render(Assertion, &emission, Some(&deviation)).expect("there is white space to take out");
+    let compact = setting.valid(Assertion, &plain()).client_data;
+    assert!(compact.windows(11).any(|text| text == br#""a \" b \\""#), "the origin keeps its spaces");
+    let key = setting.credential(&emission).coordinates();
+    let signature = member(&it, "signature").expect("a signature");
+    assert!(verifies(key, &it.authenticator_data, &sha256(&compact), &signature));
+}
+
+#[test]
+fn the_envelope_deviates_in_its_members_and_all_else_is_the_twins() {
+    use EnvelopeDeviation as Envelope;
+    let of = |ceremony, deviation| {
+        let it = beside(ceremony, &plain(), &Deviation::Envelope(deviation));
+        assert_eq!(it.changed(), [ENVELOPE]);
+        it
+    };
+    let without = |it: &Beside, name: &str| {
+        let mut expected = envelope(&it.twin);
+        let response = expected["response"].as_object_mut().expect("an object");
+        assert!(response.remove(name).is_some());
+        expected
+    };
+    for ceremony in [Registration, Assertion] {
+        let it = of(ceremony, Envelope::WithoutClientData);
+        assert_eq!(envelope(&it.it), without(&it, "clientDataJSON"));
+    }
+    let it = of(Registration, Envelope::WithoutAttestationObject);
+    let mut expected = without(&it, "attestationObject");
+    expected["response"]["signature"] = envelope(&it.it)["response"]["signature"].clone();
+    assert_eq!(envelope(&it.it), expected);
+    let signature = member(&it.it, "signature").expect("a signature, as in an assertion");
+    let key = it.setting.credential(&it.emission).coordinates();
+    assert!(verifies(key, &it.it.authenticator_data, &sha256(&it.it.client_data), &signature));
+
+    let it = of(Assertion, Envelope::WithoutAuthenticatorData);
+    assert_eq!(envelope(&it.it), without(&it, "authenticatorData"));
+    let it = of(Assertion, Envelope::WithoutSignature);
+    let mut expected = without(&it, "signature");
+    expected["response"]["attestationObject"] = envelope(&it.it)["response"]["attestationObject"].clone();
+    assert_eq!(envelope(&it.it), expected);
+    assert!(member(&it.it, "attestationObject").is_some(), "an attestation object, as in a registration");
+    let it = of(Assertion, Envelope::WithoutUserHandle);
+    assert_eq!(envelope(&it.it), without(&it, "userHandle"));
+    let it = of(Assertion, Envelope::UserHandle(b"somebody else".to_vec()));
+    let mut expected = envelope(&it.twin);
+    expected["response"]["userHandle"] = json!(BASE64URL_NOPAD.encode(b"somebody else"));
+    assert_eq!(envelope(&it.it), expected);
+    let it = of(Assertion, Envelope::UnknownCredentialId);
+    let complement: Vec<u8> = it.twin.credential_id.iter().map(|byte| !byte).collect();
+    let mut expected = envelope(&it.twin);
+    expected["id"] = json!(BASE64URL_NOPAD.encode(&complement));
+    expected["rawId"] = expected["id"].clone();
+    assert_eq!((envelope(&it.it), &it.it.credential_id), (expected, &complement));
+}
+
+#[test]
+fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
+    use AttestationDeviation as Attestation;
+    use AuthenticatorDataDeviation as AuthData;
+    use ClientDataDeviation as ClientData;
+    use EnvelopeDeviation as Envelope;
+    let layers = [
+        (
+            Layer::ClientData,
+            [
+                ClientData::Type("t"),
+                ClientData::ChallengeBitFlipped,
+                ClientData::Origin("o".to_owned()),
+                ClientData::CrossOrigin,
+                ClientData::TopOrigin("o".to_owned()),
+                ClientData::Unclosed,
+                ClientData::InAnArray,
+            ]
+            .map(Deviation::ClientData)
+            .to_vec(),
+        ),
+        (
+            Layer::AuthenticatorData,
+            [
+                AuthData::RpIdHashOf("r".to_owned()),
+                AuthData::UpCleared,
+                AuthData::UvCleared,
+                AuthData::BsWithoutBe,
+                AuthData::BeFlipped,
+                AuthData::AtCleared,
+                AuthData::OneByteShort,
+                AuthData::CredentialIdPastTheEnd,
+                AuthData::TrailingByte,
+                AuthData::ExtensionsMissing,
+                AuthData::CredentialIdLength(1024),
+            ]
+            .map(Deviation::AuthenticatorData)
+            .to_vec(),
+        ),
+        (
+            Layer::Key,
+            [
+                KeyDeviation::Es384,
+                KeyDeviation::WithoutAlg,
+                KeyDeviation::OtherCurve,
+                KeyDeviation::WithoutY,
+                KeyDeviation::EntryMissing,
+            ]
+            .map(Deviation::Key)
+            .to_vec(),
+        ),
+        (
+            Layer::Attestation,
+            [
+                Attestation::Format("f"),
+                Attestation::StatementAlg(-35),
+                Attestation::SignatureBitFlipped,
+                Attestation::StatementInNone,
+                Attestation::AuthDataPastTheEnd,
+                Attestation::WithoutAuthData,
+                Attestation::TrailingByte,
+                Attestation::LengthNotShortest,
+                Attestation::IndefiniteLength,
+                Attestation::KeysOutOfOrder,
+                Attestation::KeyTwice,
+            ]
+            .map(Deviation::Attestation)
+            .to_vec(),
+        ),
+        (
+            Layer::Signature,
+            vec![Deviation::HashOfReserialisedClientData, Deviation::SignatureBitFlipped, Deviation::SignedByAnotherKey],
+        ),
+        (
+            Layer::Envelope,
+            [
+                Envelope::WithoutClientData,
+                Envelope::WithoutAttestationObject,
+                Envelope::WithoutAuthenticatorData,
+                Envelope::WithoutSignature,
+                Envelope::WithoutUserHandle,
+                Envelope::UserHandle(vec![1]),
+                Envelope::UnknownCredentialId,
+            ]
+            .map(Deviation::Envelope)
+            .to_vec(),
+        ),
+    ];
+    let mut sentences = BTreeSet::new();
+    for (layer, deviations) in layers {
+        for deviation in deviations {
+            assert_eq!(deviation.layer(), layer, "{deviation:?}");
+            assert!(sentences.insert(deviation.sentence()), "two deviations are called: {}", deviation.sentence());
+        }
+    }
+    assert_eq!(sentences.len(), 44);
+}

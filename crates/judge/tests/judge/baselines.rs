@@ -1,0 +1,172 @@
+//! Baselines: what is read and refused, how a judgement is settled, and that what is written is read as meant.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use relycheck_judge::{Baseline, BaselineError, Entry, Expected, Fault, Judgement, Settled, Stale, StaleKind, judge};
+use relycheck_protocol::Capability;
+
+use crate::runs::{accepted, ended, rejected, run, subject};
+
+const TEXT: &str = r#"# What is known.
+"a/one" = { observed = "accepted", requirement = "reg-7", reason = "Reported upstream." }
+"b/two" = { observed = "crashed", reason = "It panics." }
+"#;
+
+fn read(text: &str) -> Baseline {
+    Baseline::read("baseline.toml", text).expect(text)
+}
+
+fn refused(text: &str) -> BaselineError {
+    let error = Baseline::read("some/baseline.toml", text).expect_err(text);
+    assert_eq!(error.file, "some/baseline.toml");
+    assert!(error.to_string().starts_with(&format!("some/baseline.toml:{}: {}", error.line, error.fault)));
+    assert!(error.to_string().contains(&format!("remedy: {}", error.remedy)));
+    assert!(!error.fault.is_empty() && !error.remedy.is_empty());
+    error
+}
+
+#[test]
+fn an_entry_is_read_whole_and_an_empty_file_lists_nothing() {
+    let baseline = read(TEXT);
+    let one =
+        Entry { observed: "accepted".to_owned(), requirement: Some("reg-7".to_owned()), reason: "Reported upstream.".to_owned() };
+    assert_eq!(baseline.get("a/one"), Some(&one));
+    assert_eq!(baseline.get("b/two").and_then(|entry| entry.requirement.clone()), None);
+    assert_eq!(baseline.get("c/three"), None);
+    assert_eq!(read(""), Baseline::default());
+    assert_eq!(read("# nothing\n"), Baseline::default());
+}
+
+#[test]
+fn a_broken_file_is_refused_with_its_line_and_a_remedy() {
+    let good = "\"a/one\" = { observed = \"accepted\", reason = \"Known.\" }\n";
+    let table = [
+        ("\"b/two\" = {", 2, ""),
+        ("nonsense", 2, ""),
+        ("\"b/two\" = 7", 2, ""),
+        ("\n\"b/two\" = { observed = \"accepted\" }", 3, "reason"),
+        ("\"b/two\" = { reason = \"Known.\" }", 2, "observed"),
+        ("\n\n\"b/two\" = { observed = \"accepted\", reason = \"Known.\", because = \"x\" }", 4, "because"),
+        ("\"b/two\" = { observed = true, reason = \"Known.\" }", 2, "boolean"),
+        ("\"a/one\" = { observed = \"rejected\", reason = \"Known.\" }", 2, "duplicate"),
+    ];
+    for (bad, line, word) in table {
+        let error = refused(&format!("{good}{bad}\n"));
+        assert_eq!(error.line, line, "{bad}: {error}");
+        assert!(error.fault.contains(word), "{bad}: {error}");
+        assert!(error.remedy.contains("observed = "), "{bad}: {error}");
+    }
+}
+
+#[test]
+fn an_entry_without_a_reason_is_refused() {
+    for reason in ["", "  ", "\\t\\n"] {
+        let error = refused(&format!("\n\"a/one\" = {{ observed = \"accepted\", reason = \"{reason}\" }}\n"));
+        assert_eq!((error.line, error.fault.as_str()), (2, "\"a/one\" has no reason"));
+        assert_eq!(error.remedy, "say why this is known and left so");
+    }
+}
+
+fn finding() -> Judgement {
+    judge(&run([subject(Expected::Rejected, "reg-7", accepted())]), None)
+}
+
+#[test]
+fn a_finding_is_listed_only_if_the_entry_says_exactly_that() {
+    let baseline = read(TEXT);
+    assert_eq!(baseline.settle("a/one", &finding()), Settled::Listed);
+    assert_eq!(baseline.settle("c/three", &finding()), Settled::Unlisted);
+    let crashed = judge(&ended([], Fault::Crashed { detail: "signal".to_owned() }), None);
+    assert_eq!(baseline.settle("b/two", &crashed), Settled::Listed);
+
+    let stale = |id: &str, judgement: &Judgement| match baseline.settle(id, judgement) {
+        Settled::Stale(stale) => (stale.kind.clone(), stale.to_string()),
+        other => panic!("{other:?}"),
+    };
+    let other_outcome = judge(&run([subject(Expected::Accepted, "reg-7", rejected())]), None);
+    let (kind, text) = stale("a/one", &other_outcome);
+    assert_eq!(kind, StaleKind::OtherFinding { observed: "rejected".to_owned(), requirement: Some("reg-7".to_owned()) });
+    assert_eq!(text, "a/one: listed, but it is rejected by reg-7");
+    let other_row = judge(&run([subject(Expected::Rejected, "reg-8", accepted())]), None);
+    let (_, text) = stale("a/one", &other_row);
+    assert_eq!(text, "a/one: listed, but it is accepted by reg-8");
+    let (_, text) = stale("a/one", &crashed);
+    assert_eq!(text, "a/one: listed, but it is crashed by no row");
+}
+
+#[test]
+fn what_is_no_finding_is_unlisted_and_makes_an_entry_stale() {
+    let baseline = read(TEXT);
+    let pass = judge(&run([subject(Expected::Accepted, "reg-7", accepted())]), None);
+    let observed = judge(&run([subject(Expected::Either, "reg-7", accepted())]), None);
+    let blocked = judge(&run([subject(Expected::Rejected, "reg-7", accepted())]), Some(false));
+    let lack = Fault::NotApplicable { detail: "no".to_owned(), capability: Some(Capability::Clock) };
+    let not_applicable = judge(&ended([], lack), None);
+    for (judgement, word) in [(pass, "pass"), (observed, "observed"), (blocked, "blocked"), (not_applicable, "not_applicable")] {
+        assert_eq!(baseline.settle("c/three", &judgement), Settled::Unlisted);
+        let stale = Stale { id: "a/one".to_owned(), kind: StaleKind::NoFinding { verdict: word } };
+        assert_eq!(stale.to_string(), format!("a/one: listed, but the verdict is {word}"));
+        assert_eq!(baseline.settle("a/one", &judgement), Settled::Stale(stale));
+    }
+}
+
+#[test]
+fn entries_for_cases_that_do_not_exist_are_stale() {
+    let baseline = read(TEXT);
+    let stale: Vec<_> = baseline.unknown(&BTreeSet::from(["a/one", "z/last"])).collect();
+    assert_eq!(stale, [Stale { id: "b/two".to_owned(), kind: StaleKind::NoSuchCase }]);
+    assert_eq!(stale[0].to_string(), "b/two: the catalogue has no such case");
+    assert_eq!(baseline.unknown(&BTreeSet::from(["a/one", "b/two"])).count(), 0);
+}
+
+#[test]
+fn the_text_is_one_sorted_line_an_entry() {
+    let mut baseline = Baseline::default();
+    let entry = |requirement: Option<&str>| Entry {
+        observed: "rejected".to_owned(),
+        requirement: requirement.map(str::to_owned),
+        reason: "It says \"no\".".to_owned(),
+    };
+    baseline.insert("b/two".to_owned(), entry(None));
+    baseline.insert("a/one".to_owned(), entry(Some("reg-8")));
+    baseline.insert("a/one".to_owned(), entry(Some("reg-7")));
+    assert_eq!(
+        baseline.to_text(),
+        "\"a/one\" = { observed = \"rejected\", requirement = \"reg-7\", reason = \"It says \\\"no\\\".\" }\n\
+         \"b/two\" = { observed = \"rejected\", reason = \"It says \\\"no\\\".\" }\n"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 512, rng_seed: RngSeed::Fixed(0x6a75_6467), failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    /// A reason may hold anything that an RP says: quotes, line feeds, control characters.
+    #[test]
+    fn what_is_written_is_read_as_meant(
+        entries in prop::collection::btree_map(
+            "[a-z/\"\\\\\n\u{7f}é ]{1,8}",
+            (any::<String>(), any::<Option<String>>(), "[^ ]\\PC{0,3}[\n\t\r\"'\\\\\u{0}-\u{1f}\u{7f}]{0,4}[a-z]"),
+            0..5,
+        ),
+    ) {
+        let mut baseline = Baseline::default();
+        let count = entries.len();
+        for (id, (observed, requirement, reason)) in entries {
+            baseline.insert(id, Entry { observed, requirement, reason });
+        }
+        let text = baseline.to_text();
+        prop_assert_eq!(text.lines().count(), count, "one line an entry: {:?}", text);
+        prop_assert_eq!(Baseline::read("", &text).expect("it can be read"), baseline);
+    }
+
+    #[test]
+    fn no_text_makes_reading_panic(text: String) {
+        if let Err(error) = Baseline::read("file", &text) {
+            prop_assert!(error.line >= 1);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Tests of the judge as its users meet it.
+
+mod baselines;
+mod results;
+mod runs;
+mod verdicts;

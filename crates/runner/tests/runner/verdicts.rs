@@ -1,0 +1,259 @@
+//! What becomes of whole runs: RPs that accept all, refuse all, remember, panic, lack something.
+
+use std::collections::BTreeSet;
+
+use relycheck_cases::{Departure, Kind, catalogue};
+use relycheck_judge::{Expected, Role, Verdict};
+use relycheck_protocol::{Capability, Finish, Lack};
+use relycheck_runner::{CaseResult, Ended, Event, Plan, Report, run};
+use relycheck_spec::{Severity, requirement};
+
+use crate::parties::{Asked, Boxed, Party, accept, digest, drivers, everything, identity, party, reject, run_cases};
+
+fn id(result: &CaseResult) -> &'static str {
+    &catalogue().cases()[result.position].id
+}
+
+fn of_severity(row: &str) -> Verdict {
+    match requirement(row).expect("the row exists").severity() {
+        Severity::Failure => Verdict::Failure,
+        Severity::Warning => Verdict::Warning,
+        Severity::Notice => Verdict::Notice,
+        Severity::Recorded => Verdict::Observed,
+    }
+}
+
+#[test]
+fn who_accepts_all_fails_what_has_to_be_refused_and_nothing_else() {
+    let report = run_cases(&everything(), drivers(1, || party(|_| accept())));
+    assert_eq!(report.ended, Ended::Complete);
+    assert_eq!(report.results.len(), catalogue().cases().len());
+    for result in &report.results {
+        let case = &catalogue().cases()[result.position];
+        let of = |outcome| case.deliveries().filter(move |delivery| delivery.expectation.outcome == outcome);
+        let expected = match (of(Expected::Rejected).next(), of(Expected::Either).next()) {
+            (Some(delivery), _) => of_severity(&delivery.expectation.requirement),
+            (None, Some(_)) => Verdict::Observed,
+            (None, None) => Verdict::Pass,
+        };
+        assert_eq!(result.judgement.verdict, expected, "{}: {:?}", case.id, result.judgement);
+        let delivered = case.deliveries().count();
+        assert_eq!(result.played.run.attempts.len(), delivered, "{}", case.id);
+        assert_eq!(result.exchanges().len(), 1 + case.script.ceremonies.len() + delivered, "{}", case.id);
+    }
+}
+
+#[test]
+fn who_refuses_all_passes_no_negative() {
+    let report = run_cases(&everything(), drivers(1, || party(|_| reject())));
+    for result in &report.results {
+        let case = &catalogue().cases()[result.position];
+        let judgement = &result.judgement;
+        let has_setup = case.deliveries().any(|delivery| delivery.role == Role::Setup);
+        let accepting = case.deliveries().find(|delivery| delivery.expectation.outcome == Expected::Accepted);
+        let expected = match accepting {
+            _ if has_setup || case.is_negative() => Verdict::Blocked,
+            Some(delivery) => of_severity(&delivery.expectation.requirement),
+            None => Verdict::Observed,
+        };
+        // Journeys go over many rows, of which the gravest decides.
+        if case.id.starts_with("journey/") {
+            assert!(judgement.verdict.is_finding(), "{}: {judgement:?}", case.id);
+        } else {
+            assert_eq!(judgement.verdict, expected, "{}: {judgement:?}", case.id);
+        }
+    }
+}
+
+/// An RP that refuses a credential id it has seen, as a service does. Twin and negative use the same ids.
+fn remembering(forgets: bool) -> Boxed {
+    let mut seen = BTreeSet::new();
+    party(move |asked| match asked {
+        Asked::Reset if forgets => {
+            seen.clear();
+            accept()
+        }
+        Asked::Registration(finish) => {
+            let envelope: serde_json::Value = serde_json::from_str(&finish.response).unwrap_or_default();
+            if seen.insert(envelope["id"].to_string()) { accept() } else { reject() }
+        }
+        _ => accept(),
+    })
+}
+
+#[test]
+fn an_rp_that_remembers_is_told_to_forget_before_every_case() {
+    let selected: Vec<usize> = (everything().into_iter())
+        .filter(|&position| catalogue().cases()[position].id.starts_with("authentication/client-data/"))
+        .collect();
+    let verdicts = |forgets| -> BTreeSet<Verdict> {
+        let report = run_cases(&selected, drivers(1, move || remembering(forgets)));
+        report.results.iter().map(|result| result.judgement.verdict).collect()
+    };
+    assert!(!verdicts(true).contains(&Verdict::Blocked));
+    assert!(verdicts(false).contains(&Verdict::Blocked), "without `reset` the test would show nothing");
+}
+
+#[test]
+fn a_panic_is_the_outcome_of_its_case_and_the_run_goes_on() {
+    let make = || {
+        party(|asked| {
+            assert!(!asked.response().contains("\"transports\":[]"), "an empty list");
+            accept()
+        })
+    };
+    let selected: Vec<usize> = (everything().into_iter())
+        .filter(|&position| catalogue().cases()[position].id.starts_with("registration/transports/"))
+        .collect();
+    let report = run_cases(&selected, drivers(1, make));
+    assert_eq!(report.ended, Ended::Complete);
+    let crashed: Vec<_> = report.results.iter().filter(|result| result.judgement.verdict == Verdict::Crashed).collect();
+    assert_eq!(crashed.iter().map(|result| id(result)).collect::<Vec<_>>(), ["registration/transports/empty"]);
+    assert_eq!(crashed[0].judgement.reason.as_deref(), Some("panicked: an empty list"));
+    assert_eq!(crashed[0].exchanges().last().map(|exchange| exchange.answer.clone()), Some(None));
+    assert_eq!(report.results.len(), selected.len());
+}
+
+#[test]
+fn what_an_rp_lacks_does_not_apply_and_its_documentation_says_why() {
+    let lacking = |documentation: Option<&'static str>| {
+        move || -> Boxed {
+            let mut identity = identity();
+            identity.settable.retain(|capability| *capability != Capability::ConditionalCreate);
+            identity.lacks = documentation
+                .map(|words| Lack { capability: Capability::ConditionalCreate, documentation: words.to_owned() })
+                .into_iter()
+                .collect();
+            Box::new(Party { identity, judge: |_| accept() })
+        }
+    };
+    let needing: BTreeSet<&str> = (catalogue().cases().iter())
+        .filter(|case| case.needs().contains(&Capability::ConditionalCreate))
+        .map(|case| case.id.as_str())
+        .collect();
+    assert!(!needing.is_empty());
+    for (documentation, words) in [
+        (Some("Not before version 2."), "needs conditional_create: Not before version 2."),
+        (None, "needs conditional_create: it is not among what the adapter says can be set"),
+    ] {
+        let report = run_cases(&everything(), drivers(1, lacking(documentation)));
+        for result in &report.results {
+            let applies = !needing.contains(id(result));
+            assert_eq!(result.judgement.verdict != Verdict::NotApplicable, applies, "{}", id(result));
+            if !applies {
+                assert_eq!(result.judgement.reason.as_deref(), Some(words));
+                assert_eq!(result.judgement.lacks, Some(Capability::ConditionalCreate));
+                assert!(result.exchanges().is_empty(), "nothing is asked that cannot be answered");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_something_is_unsupported_is_not_applicable_too() {
+    let make = || party(|_| Finish::Unsupported(Capability::UserHandle));
+    let selected = [catalogue().position("registration/user-verification/omitted-uv1").expect("the case exists")];
+    let report = run_cases(&selected, drivers(1, make));
+    let judgement = &report.results[0].judgement;
+    assert_eq!((judgement.verdict, judgement.lacks), (Verdict::NotApplicable, Some(Capability::UserHandle)));
+}
+
+/// A run without what passed, and the events that were told.
+fn told<M: Fn() -> Boxed + Clone + Send + 'static>(count: usize, make: M) -> (Report, Vec<String>) {
+    let selected = everything();
+    let plan = Plan { catalogue: catalogue(), selected: &selected, seed: 11, challenges: 3 };
+    let mut events = Vec::new();
+    let report = run(&plan, drivers(count, make), &mut |event| {
+        events.push(match event {
+            Event::Introduced(identity) => identity.name.clone(),
+            Event::Judged(result) => format!("{} {:?}", id(result), result.judgement),
+        });
+    });
+    (report, events)
+}
+
+#[test]
+fn three_drivers_give_the_results_of_one_in_the_same_order() {
+    let make = || party(|asked| if digest(&asked).is_multiple_of(3) { reject() } else { accept() });
+    let ((one, events), (three, same_events)) = (told(1, make), told(3, make));
+    assert_eq!((&one.ended, one.results.len()), (&Ended::Complete, catalogue().cases().len()));
+    assert_eq!(one.ended, three.ended);
+    assert_eq!(events, same_events);
+    assert_eq!(events.len(), 1 + one.results.len());
+    for (one, three) in one.results.iter().zip(&three.results) {
+        assert_eq!((one.position, &one.judgement, &one.played), (three.position, &three.judgement, &three.played));
+    }
+    assert!(one.results.iter().any(|result| result.judgement.verdict == Verdict::Blocked));
+    assert!(one.results.iter().any(|result| result.judgement.verdict == Verdict::Pass));
+}
+
+#[test]
+fn three_drivers_give_up_a_dying_rp_where_one_does() {
+    let make = || {
+        party(|asked| {
+            assert!(digest(&asked) % 5 > 1, "a bad number");
+            accept()
+        })
+    };
+    let ((one, events), (three, same_events)) = (told(1, make), told(3, make));
+    assert_eq!(one.ended, Ended::Died("panicked: a bad number".to_owned()));
+    assert_eq!(one.ended, three.ended);
+    assert_eq!(events, same_events);
+    let count = one.results.len();
+    assert!(count > 3 && count < catalogue().cases().len(), "{count}");
+    let crashed = |result: &CaseResult| result.judgement.verdict == Verdict::Crashed;
+    assert!(one.results[count - 3..].iter().all(crashed));
+    assert!(!one.results[..count - 1].windows(3).any(|three| three.iter().all(crashed)));
+}
+
+#[test]
+fn challenges_are_given_where_they_can_be_and_each_series_has_its_own() {
+    let selected = [catalogue().position("authentication/user-verification/required-uv1/registered-uv1").expect("the case exists")];
+    let responses = |challenges, settable: bool| {
+        let make = move || -> Boxed {
+            let mut identity = identity();
+            identity.settable.retain(|capability| settable || *capability != Capability::Challenge);
+            Box::new(Party { identity, judge: |_| accept() })
+        };
+        let plan = Plan { catalogue: catalogue(), selected: &selected, seed: 5, challenges };
+        let report = run(&plan, drivers(1, make), &mut |_| ());
+        format!("{:?}", report.results[0].exchanges())
+    };
+    assert_eq!(responses(0, true), responses(0, true));
+    assert_ne!(responses(0, true), responses(1, true));
+    assert_eq!(responses(0, false), responses(1, false), "the RP's own challenge is what it is");
+}
+
+#[test]
+fn nothing_that_an_rp_is_sent_names_the_case_or_what_is_expected() {
+    let report = run_cases(&everything(), drivers(1, || party(|_| accept())));
+    for result in &report.results {
+        let case = &catalogue().cases()[result.position];
+        for exchange in result.exchanges() {
+            let line = serde_json::to_string(&exchange.request).expect("a request can be written");
+            for secret in [&case.id, &case.script.label, &case.title] {
+                assert!(!line.contains(secret.as_str()), "{}: {line}", case.id);
+            }
+            assert!(!line.contains("expect") && !line.contains("requirement"), "{}: {line}", case.id);
+        }
+    }
+}
+
+#[test]
+fn a_late_answer_is_delivered_in_the_later_ceremony() {
+    let of = |kind| {
+        let mut cases = catalogue().cases().iter().enumerate();
+        let found = cases.find(|(_, case)| {
+            let mut late = case.script.ceremonies.iter().filter(|ceremony| ceremony.kind == kind);
+            late.any(|ceremony| {
+                ceremony.deliveries.iter().any(|delivery| matches!(delivery.departure, Some(Departure::ChallengeOf(_))))
+            })
+        });
+        found.expect("there is such a case").0
+    };
+    for (kind, row) in [(Kind::Create, "reg-8"), (Kind::Get, "auth-11")] {
+        let report = run_cases(&[of(kind)], drivers(1, || party(|_| accept())));
+        let judgement = &report.results[0].judgement;
+        assert_eq!((judgement.verdict, judgement.requirement.as_deref()), (Verdict::Failure, Some(row)));
+    }
+}
