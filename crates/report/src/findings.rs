@@ -7,6 +7,7 @@ use relycheck_judge::{CaseLine, Verdict};
 use relycheck_spec::requirement;
 
 use crate::layout::wrapped;
+use crate::plain::plain;
 use crate::style::{FAINT, STRONG, of, paint};
 
 /// How many cases of one cause are written out; the machine formats have all.
@@ -48,7 +49,7 @@ pub(crate) fn terminal(heading: &str, lines: &[&CaseLine]) -> String {
             out.push_str(&wrapped(&format!("standard: {}", row.text), 2));
         }
         if let Some(reason) = reason {
-            out.push_str(&wrapped(&format!("observed: {reason}"), 2));
+            out.push_str(&wrapped(&format!("observed: {}", plain(reason)), 2));
         }
         for line in lines.iter().take(SHOWN) {
             let _ = writeln!(out, "  - {}", line.id);

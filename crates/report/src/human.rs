@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use relycheck_judge::{CaseLine, Footer, Header, Stale, Verdict};
 
 use crate::layout::{WIDTH, wrapped};
+use crate::plain::plain;
 use crate::style::{STRONG, of, paint};
 use crate::{findings, grid};
 
@@ -39,7 +40,7 @@ pub struct Ending {
 pub fn human(results: &Results<'_>) -> String {
     let Results { header, lines, footer, stale, ending } = results;
     let mut out = String::new();
-    let about = format!("{} {} against {}, seed {}", header.rp, header.rp_version, header.edition, header.seed);
+    let about = format!("{} {} against {}, seed {}", plain(&header.rp), plain(&header.rp_version), header.edition, header.seed);
     out.push_str(&wrapped(&about, 0));
     out.push('\n');
     let table = grid::terminal(lines);
@@ -66,7 +67,7 @@ pub fn human(results: &Results<'_>) -> String {
     }
     out.push_str(&counts(footer));
     if let Some(broken_off) = &ending.broken_off {
-        out.push_str(&wrapped(&format!("The run was broken off: {broken_off}"), 0));
+        out.push_str(&wrapped(&format!("The run was broken off: {}", plain(broken_off)), 0));
     }
     out.push_str(&wrapped(&format!("exit {}: {}", ending.code, ending.meaning), 0));
     out
@@ -84,7 +85,7 @@ fn not_applicable(lines: &[CaseLine]) -> String {
     }
     let _ = writeln!(out, "{}", paint(STRONG, "Not applicable to this RP"));
     for (reason, count) in reasons {
-        out.push_str(&wrapped(&format!("{count} × {reason}"), 2));
+        out.push_str(&wrapped(&format!("{count} × {}", plain(reason)), 2));
     }
     out.push('\n');
     out
