@@ -74,6 +74,7 @@ fn case(id: &str, title: &str, requirements: &[&str], script: Script, if_accepte
         grid: Vec::new(),
         statements: Vec::new(),
         classes: Vec::new(),
+        hazard: false,
         ground: Ground::Standard,
         cell: None,
         script,

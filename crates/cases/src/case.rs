@@ -22,6 +22,8 @@ pub struct Case {
     pub classes: Vec<String>,
     /// What its situation stems from.
     pub ground: Ground,
+    /// It may end or exhaust the process that reads its response, so it is never played in the suite's own.
+    pub hazard: bool,
     /// Where the platform grid shows it.
     pub cell: Option<Cell>,
     /// What is played.

@@ -160,6 +160,7 @@ impl Traveller {
             grid,
             statements: all,
             classes: Vec::new(),
+            hazard: false,
             ground: self.ground,
             cell: None,
             script: self.script,

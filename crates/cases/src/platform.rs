@@ -88,6 +88,7 @@ impl Place<'_> {
             grid: self.row.grid.clone(),
             statements: self.statements(),
             classes: Vec::new(),
+            hazard: false,
             ground: self.ground(),
             cell: Some(Cell {
                 environment: self.environment.id.clone(),
@@ -279,6 +280,7 @@ fn availability_is_no_verification() -> Case {
         grid: vec!["G-17".to_owned()],
         statements: ["S-35", "S-40", "S-55", "S-60"].map(str::to_owned).to_vec(),
         classes: Vec::new(),
+        hazard: false,
         ground: Ground::Documented,
         cell: None,
         script,

@@ -68,6 +68,7 @@ fn case(id: &str, title: &str, requirements: &[&str], script: Script, if_accepte
         grid: Vec::new(),
         statements: Vec::new(),
         classes: Vec::new(),
+        hazard: false,
         ground: Ground::Standard,
         cell: None,
         script,
@@ -92,22 +93,26 @@ fn tolerated(into: &mut Builder, id: &str, title: &str, requirement: Option<&str
 }
 
 /// A response with one deviation, that has to be refused by `requirement` at `stage`.
-fn deviating(
-    into: &mut Builder,
+fn deviating(into: &mut Builder, id: &str, target: (&str, Stage), recipe: &Recipe, deviation: Deviation, if_accepted: Effect) {
+    let (negative, twin) = with_deviation(id, target, recipe, deviation, if_accepted);
+    into.negative(negative, twin);
+}
+
+/// The negative and its twin.
+fn with_deviation(
     id: &str,
     (requirement, stage): (&str, Stage),
     recipe: &Recipe,
     deviation: Deviation,
     if_accepted: Effect,
-) {
+) -> (Case, Case) {
     let twin = recipe.script();
     let mut script = twin.clone();
     let delivery = &mut script.ceremonies[0].deliveries[0];
     delivery.expectation = refused(requirement, stage);
     let title = format!("A registration in which {}", deviation.sentence());
     delivery.departure = Some(Departure::Bytes(deviation));
-    let negative = case(id, &title, &[requirement], script, if_accepted, as_it_should_be());
-    into.negative(negative, valid_twin(id, twin));
+    (case(id, &title, &[requirement], script, if_accepted, as_it_should_be()), valid_twin(id, twin))
 }
 
 fn valid_twin(id: &str, script: Script) -> Case {
@@ -317,6 +322,12 @@ fn envelope_and_encoding(into: &mut Builder) {
     ];
     for (id, requirement, deviation, effect) in parse {
         deviating(into, id, (requirement, Stage::Parse), &plain, deviation, effect);
+    }
+    for (id, deviation) in [("nested-deeply", AttestationDeviation::DeepNesting), ("huge-length", AttestationDeviation::HugeLength)]
+    {
+        let (id, target) = (format!("attestation-object/{id}"), ("cbor-must-4", Stage::Parse));
+        let (negative, twin) = with_deviation(&id, target, &plain, Deviation::Attestation(deviation), unreadable());
+        into.negative(Case { hazard: true, ..negative }, twin);
     }
     let canonical = [
         ("length-not-shortest", AttestationDeviation::LengthNotShortest),

@@ -33,6 +33,10 @@ pub enum AttestationDeviation {
     KeysOutOfOrder,
     /// The key `fmt` stands twice, with the same value.
     KeyTwice,
+    /// The statement is ten thousand arrays, one within the other.
+    DeepNesting,
+    /// The declared length of `authData` is 2^62.
+    HugeLength,
 }
 
 impl AttestationDeviation {
@@ -48,6 +52,8 @@ impl AttestationDeviation {
             Self::LengthNotShortest => "the length of `authData` is written in eight bytes where fewer would do".to_owned(),
             Self::IndefiniteLength => "the attestation object is a map of indefinite length".to_owned(),
             Self::KeysOutOfOrder => "the keys of the attestation object are not in canonical order".to_owned(),
+            Self::DeepNesting => "the attestation statement is ten thousand arrays, one within the other".to_owned(),
+            Self::HugeLength => "the declared length of `authData` is 2^62".to_owned(),
             Self::KeyTwice => "the key `fmt` stands twice in the attestation object".to_owned(),
         }
     }
@@ -89,10 +95,20 @@ impl AttestationDeviation {
             Self::LengthNotShortest => object[AUTH_DATA].1 = Node::Wide(Width::Eight, Box::new(object[AUTH_DATA].1.clone())),
             Self::KeysOutOfOrder => object.swap(FMT, ATT_STMT),
             Self::KeyTwice => object.insert(ATT_STMT, object[FMT].clone()),
+            Self::DeepNesting => {
+                let mut nested = vec![ARRAY_OF_ONE; 10_000];
+                nested.push(EMPTY_ARRAY);
+                object[ATT_STMT].1 = Node::Raw(nested);
+            }
+            Self::HugeLength => object[AUTH_DATA].1 = Node::Declared(1 << 62, Box::new(object[AUTH_DATA].1.clone())),
             _ => {}
         }
     }
 }
+
+/// Heads of arrays: <https://www.rfc-editor.org/rfc/rfc8949#section-3.1>.
+const ARRAY_OF_ONE: u8 = 0x81;
+const EMPTY_ARRAY: u8 = 0x80;
 
 /// The places of the three keys in canonical order.
 const FMT: usize = 0;

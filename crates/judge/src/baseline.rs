@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use crate::Judgement;
+use crate::{CaseLine, Judgement};
 
 /// One line of a baseline file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +20,12 @@ pub struct Entry {
     pub reason: String,
 }
 
-/// A baseline, by case id.
+/// A baseline, by case id or pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline(BTreeMap<String, Entry>);
+
+/// How many cases one pattern may stand for: more, and nobody knows any longer what is listed.
+const MOST_PER_PATTERN: usize = 20;
 
 /// A baseline file that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -45,6 +48,19 @@ pub struct Stale {
     pub id: String,
     /// How it is stale.
     pub kind: StaleKind,
+}
+
+impl Stale {
+    /// The entry of a case whose line says that it is not listed so.
+    #[must_use]
+    pub fn of_line(line: &CaseLine) -> Self {
+        let kind = if line.verdict.is_finding() {
+            StaleKind::OtherFinding { observed: line.observation.clone(), requirement: line.requirement.clone() }
+        } else {
+            StaleKind::NoFinding { verdict: line.verdict.as_str() }
+        };
+        Self { id: line.id.clone(), kind }
+    }
 }
 
 /// How an entry is stale.
@@ -115,6 +131,30 @@ impl Baseline {
         Ok(Self(read))
     }
 
+    /// The baseline with each pattern, an id in which `*` stands for any characters, replaced by the ids that it matches. A pattern
+    /// that matches none stays, and is stale. Where an id stands there too, the id's own entry counts.
+    ///
+    /// # Errors
+    /// Where a pattern matches more than 20 ids; `file` is for the message.
+    pub fn expanded(self, file: &str, text: &str, ids: &BTreeSet<&str>) -> Result<Self, BaselineError> {
+        let (patterns, mut entries): (BTreeMap<_, _>, BTreeMap<_, _>) = self.0.into_iter().partition(|(key, _)| key.contains('*'));
+        for (pattern, entry) in patterns {
+            let matched: Vec<&str> = ids.iter().copied().filter(|id| matches(&pattern, id)).collect();
+            if matched.len() > MOST_PER_PATTERN {
+                let line = text.lines().position(|line| line.contains(&quoted(&pattern))).map_or(1, |line| line + 1);
+                let fault = format!("\"{pattern}\" matches {} cases, more than {MOST_PER_PATTERN}", matched.len());
+                return Err(BaselineError { file: file.to_owned(), line, fault, remedy: "name fewer cases with one entry" });
+            }
+            for id in &matched {
+                entries.entry((*id).to_owned()).or_insert_with(|| entry.clone());
+            }
+            if matched.is_empty() {
+                entries.insert(pattern, entry);
+            }
+        }
+        Ok(Self(entries))
+    }
+
     /// Whether and how a case is listed.
     #[must_use]
     pub fn settle(&self, id: &str, judgement: &Judgement) -> Settled {
@@ -164,6 +204,20 @@ impl Baseline {
         }
         text
     }
+}
+
+/// Whether a pattern, in which `*` stands for any characters, matches an id.
+fn matches(pattern: &str, id: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = id.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        let Some(place) = rest.find(part) else { return false };
+        rest = &rest[place + part.len()..];
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
 }
 
 /// A TOML basic string. The writer of the `toml` crate would break one with a line feed into several lines.

@@ -49,6 +49,11 @@ pub enum Fault {
         /// What it was.
         detail: String,
     },
+    /// The RP says that it lacks what the case needs, and the case went through all the same.
+    LackWorks {
+        /// What is said to be lacking.
+        capability: Capability,
+    },
     /// The case needs what the RP lacks.
     NotApplicable {
         /// What is lacking, or which input makes the recipe void, and why.

@@ -43,6 +43,10 @@ pub struct Header {
     pub selected: usize,
     /// How many the catalogue has.
     pub catalogue: usize,
+    /// The patterns that selected the cases; none selects all.
+    pub patterns: Vec<String>,
+    /// Whether the RP's memory was measured and limited.
+    pub memory_measured: bool,
 }
 
 /// One case.
@@ -56,6 +60,8 @@ pub struct CaseLine {
     pub baselined: bool,
     /// Refused, but elsewhere than the deviation is.
     pub suspect: bool,
+    /// Whether every response of the case was accepted: what a positive twin has to show.
+    pub all_accepted: bool,
     /// `accepted`, `rejected`, or the word for the fault.
     pub observation: String,
     /// `accepted`, `rejected` or `either`.
@@ -76,6 +82,9 @@ pub struct CaseLine {
     /// What it means in the world, for findings.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub effect: Option<Effect>,
+    /// The end of what the RP wrote to standard error meanwhile.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub stderr: String,
     /// What passed between suite and RP, for everything but a plain pass.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub transcript: Option<Transcript>,

@@ -162,13 +162,17 @@ fn of_attempt(attempt: &Attempt, verdict: Verdict) -> Judgement {
 }
 
 fn of_fault(fault: Option<&Fault>) -> Option<Judgement> {
-    let (verdict, detail, lacks) = match fault? {
-        Fault::Crashed { detail } => (Verdict::Crashed, detail, None),
-        Fault::TimedOut { detail } => (Verdict::TimedOut, detail, None),
-        Fault::Protocol { detail } => (Verdict::ProtocolError, detail, None),
-        Fault::NotApplicable { detail, capability } => (Verdict::NotApplicable, detail, *capability),
+    let (verdict, reason, lacks) = match fault? {
+        Fault::Crashed { detail } => (Verdict::Crashed, detail.clone(), None),
+        Fault::TimedOut { detail } => (Verdict::TimedOut, detail.clone(), None),
+        Fault::Protocol { detail } => (Verdict::ProtocolError, detail.clone(), None),
+        Fault::NotApplicable { detail, capability } => (Verdict::NotApplicable, detail.clone(), *capability),
+        Fault::LackWorks { capability } => {
+            let reason = format!("{} is declared as lacking, and it works", capability.as_str());
+            return Some(Judgement { reason: Some(reason), observation: "accepted", ..bare(Verdict::Notice) });
+        }
     };
-    Some(Judgement { reason: Some(detail.clone()), lacks, ..bare(verdict) })
+    Some(Judgement { reason: Some(reason), lacks, ..bare(verdict) })
 }
 
 fn judge_attempt(attempt: &Attempt) -> Judgement {

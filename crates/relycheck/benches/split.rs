@@ -53,7 +53,7 @@ impl RelyingParty for Timed {
 
 fn main() {
     let selected: Vec<usize> = (0..catalogue().cases().len()).collect();
-    let plan = Plan { catalogue: catalogue(), selected: &selected, seed: 1, challenges: 0 };
+    let plan = Plan::new(catalogue(), &selected, 1);
     for embedded in EMBEDDED {
         let spent = Arc::new(Spent::default());
         let of_rp = spent.clone();

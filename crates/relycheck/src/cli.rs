@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::exit::Exit;
-use crate::verbs::{check, explain, kill_matrix, list, serve_adapter, trace};
+use crate::verbs::{check, diff, explain, kill_matrix, list, replay, report, serve_adapter, trace};
 
 /// A conformance test suite for WebAuthn relying parties.
 #[derive(Debug, Parser)]
@@ -32,6 +32,12 @@ enum Verb {
     Trace(trace::Arguments),
     /// Show that every check of the reference RP is missed by some case when it is off
     KillMatrix(kill_matrix::Arguments),
+    /// Send the recorded messages of a case once more
+    Replay(replay::Arguments),
+    /// Say what changed between two results files
+    Diff(diff::Arguments),
+    /// Make a report of results files, several in one table
+    Report(report::Arguments),
     /// Serve an embedded RP over the protocol on standard input and output
     ServeAdapter(serve_adapter::Arguments),
 }
@@ -56,6 +62,9 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = OsString>) -> Exit
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Trace(arguments) => trace::run(&arguments),
         Verb::KillMatrix(arguments) => kill_matrix::run(&arguments),
+        Verb::Replay(arguments) => replay::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
+        Verb::Report(arguments) => report::run(&arguments),
         Verb::ServeAdapter(arguments) => serve_adapter::run(&arguments),
     };
     match ended {

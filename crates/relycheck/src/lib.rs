@@ -1,11 +1,19 @@
 //! A conformance test suite for WebAuthn relying parties.
 //!
 //! The library face of the command line: [`cli::run`] is all that the binary and `cargo xtask` call; [`embedded`] names the RPs
-//! that are built in.
+//! that are built in. The library face for a package with an RP of its own: [`suite`] runs the catalogue inside its `cargo test`.
 
 pub mod cli;
 pub mod embedded;
 pub mod exit;
+mod output;
 mod progress;
+mod results_file;
 mod selection;
+mod settlement;
+mod suite;
+mod target;
+mod validation;
 pub mod verbs;
+
+pub use suite::{Suite, suite};

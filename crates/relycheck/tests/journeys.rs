@@ -16,7 +16,7 @@ fn play(embedded: &Embedded, case: &Case) -> (Judgement, Vec<Observation>) {
     let mut driver = in_process(embedded);
     let identity = driver.introduce().expect("it is built in");
     let forge = Forge::new(Seed(1));
-    let player = Player { forge: &forge, identity: &identity, challenges: 0 };
+    let player = Player { forge: &forge, identity: &identity, challenges: 0, hazards: true };
     let played = player.play(case, driver.as_mut()).expect("it renders");
     let judgement = judge(&played.run, None);
     (judgement, played.run.attempts.into_iter().map(|attempt| attempt.observation).collect())

@@ -21,3 +21,4 @@ pub use junit::junit;
 pub use layout::{WIDTH, wrapped};
 pub use lines::json_line;
 pub use markdown::{comparison, markdown};
+pub use plain::plain;

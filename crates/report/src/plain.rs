@@ -1,7 +1,8 @@
 //! An RP's own words, made harmless: they may hold terminal escapes, markup or half a screen of text.
 
 /// The text without control characters, each shown as U+FFFD, and not longer than a few lines.
-pub(crate) fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     const MOST: usize = 400;
     let mut plain: String = text
         .chars()

@@ -11,6 +11,7 @@ use relycheck_protocol::{Answer, Envelope, Reply, Request};
 use sha2::{Digest, Sha256};
 
 use crate::driver::{Driver, StartError};
+use crate::group;
 
 /// A program with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,19 +27,35 @@ pub struct Command {
 pub struct Limits {
     /// From the request to the end of the answer's line.
     pub message: Duration,
+    /// The longest answer, in bytes; the rest of a longer line is not read.
+    pub line: usize,
+    /// The most resident memory, in bytes, of the child and everything that it starts. It is polled, and only where the system tells.
+    pub memory: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { message: Duration::from_secs(10) }
+        Self { message: Duration::from_secs(10), line: 16 << 20, memory: 2 << 30 }
     }
+}
+
+/// Looks at each line that passes, before anything else does, and says what is wrong with it.
+pub type Inspect = Arc<dyn Fn(Direction, &str) -> Result<(), String> + Send + Sync>;
+
+/// Which way a line goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the suite to the RP.
+    Request,
+    /// From the RP to the suite.
+    Answer,
 }
 
 /// How much of a child's standard error is kept, counted from its end.
 const STDERR_KEPT: usize = 4096;
 
-/// A line of output that is longer, in bytes, is no answer; the rest of it is not read.
-const LONGEST_LINE: usize = 16 << 20;
+/// How often memory is looked at while an answer is waited for.
+const POLL: Duration = Duration::from_millis(50);
 
 /// How long a child that closed its output, or was told to end, may take to end.
 const TO_END: Duration = Duration::from_millis(500);
@@ -47,13 +64,16 @@ const TO_END: Duration = Duration::from_millis(500);
 const STDERR_TO_END: Duration = Duration::from_millis(200);
 
 /// A driver over a child process. The child is ended when the driver is dropped.
-#[derive(Debug)]
 pub struct ChildDriver {
     command: Command,
     limits: Limits,
+    inspect: Option<Inspect>,
     seed: u64,
     sent: u64,
     running: Option<Running>,
+    looked_at_memory: Instant,
+    /// Standard error of a child that has ended.
+    left_over: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -69,7 +89,27 @@ impl ChildDriver {
     /// Nothing is started yet. `seed` makes the numbers of the messages, which say nothing about a case.
     #[must_use]
     pub fn new(command: Command, limits: Limits, seed: u64) -> Self {
-        Self { command, limits, seed, sent: 0, running: None }
+        Self {
+            command,
+            limits,
+            inspect: None,
+            seed,
+            sent: 0,
+            running: None,
+            looked_at_memory: Instant::now(),
+            left_over: Vec::new(),
+        }
+    }
+
+    /// Has every line looked at by `inspect`.
+    #[must_use]
+    pub fn inspected_by(mut self, inspect: Inspect) -> Self {
+        self.inspect = Some(inspect);
+        self
+    }
+
+    fn inspect(&self, direction: Direction, line: &str) -> Result<(), String> {
+        self.inspect.as_ref().map_or(Ok(()), |inspect| inspect(direction, line))
     }
 
     fn next_seq(&mut self) -> String {
@@ -90,16 +130,56 @@ impl ChildDriver {
                 Ok(Some(status)) => break status.to_string(),
                 Ok(None) if begun.elapsed() < grace => std::thread::sleep(Duration::from_millis(2)),
                 _ => {
-                    let _ = child.kill();
+                    group::kill(&mut child);
                     let _ = child.wait();
                     break "ended by the suite".to_owned();
                 }
             }
         };
+        // What it started may live on, and hold its streams open.
+        group::kill(&mut child);
         let _ = stderr_ended.recv_timeout(STDERR_TO_END);
-        let words = stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        let words = String::from_utf8_lossy(&words).trim().to_owned();
-        if words.is_empty() { status } else { format!("{status}; standard error: {words}") }
+        let words = std::mem::take(&mut *stderr.lock().unwrap_or_else(PoisonError::into_inner));
+        let text = String::from_utf8_lossy(&words).trim().to_owned();
+        self.left_over = words;
+        if text.is_empty() { status } else { format!("{status}; standard error: {text}") }
+    }
+
+    /// The next line, unless time or memory runs out before.
+    fn answer(&mut self) -> Result<String, Fault> {
+        let Limits { message, memory, .. } = self.limits;
+        let begun = Instant::now();
+        loop {
+            if let Some(held) = self.held_too_much() {
+                let ended = self.end(Duration::ZERO);
+                let (held, most) = (held >> 20, memory >> 20);
+                return Err(Fault::Crashed { detail: format!("its processes hold {held} MiB, more than {most} MiB ({ended})") });
+            }
+            let Some(running) = &self.running else { return Err(Fault::Crashed { detail: "not running".to_owned() }) };
+            let left = message.saturating_sub(begun.elapsed());
+            match running.lines.recv_timeout(left.min(POLL)) {
+                Ok(Ok(text)) => return Ok(text),
+                Ok(Err(error)) => {
+                    self.end(Duration::ZERO);
+                    return Err(Fault::Protocol { detail: format!("its output cannot be read: {error}") });
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(Fault::Crashed { detail: self.end(TO_END) }),
+                Err(RecvTimeoutError::Timeout) if begun.elapsed() >= message => {
+                    let ended = self.end(Duration::ZERO);
+                    return Err(Fault::TimedOut { detail: format!("no answer within {} s ({ended})", message.as_secs_f32()) });
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// The resident memory in bytes, if it was time to look and it is more than the limit.
+    fn held_too_much(&mut self) -> Option<u64> {
+        if self.looked_at_memory.elapsed() < POLL {
+            return None;
+        }
+        self.looked_at_memory = Instant::now();
+        group::resident(&self.running.as_ref()?.child).filter(|&held| held > self.limits.memory)
     }
 }
 
@@ -107,13 +187,10 @@ impl Driver for ChildDriver {
     fn start(&mut self) -> Result<(), StartError> {
         self.end(Duration::ZERO);
         let spawn_error = |fault: String| StartError::Spawn { program: self.command.program.clone(), fault };
-        let mut child = std::process::Command::new(&self.command.program)
-            .args(&self.command.arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| spawn_error(error.to_string()))?;
+        let mut command = std::process::Command::new(&self.command.program);
+        command.args(&self.command.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        group::lead(&mut command);
+        let mut child = command.spawn().map_err(|error| spawn_error(error.to_string()))?;
         let (Some(stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
             return Err(spawn_error("its standard streams are not there".to_owned()));
         };
@@ -121,7 +198,8 @@ impl Driver for ChildDriver {
         let (requests, to_write) = channel();
         std::thread::spawn(move || write_requests(stdin, &to_write));
         let (sender, lines) = sync_channel(1);
-        std::thread::spawn(move || read_lines(stdout, &sender));
+        let longest = self.limits.line;
+        std::thread::spawn(move || read_lines(stdout, longest, &sender));
         let (kept, (sender, stderr_ended)) = (Arc::default(), channel());
         let keeping = Arc::clone(&kept);
         std::thread::spawn(move || {
@@ -134,33 +212,46 @@ impl Driver for ChildDriver {
 
     fn call(&mut self, request: &Request) -> Result<Answer, Fault> {
         let seq = self.next_seq();
-        let limit = self.limits.message;
         let Some(running) = &self.running else { return Err(Fault::Crashed { detail: "not running".to_owned() }) };
         let envelope = Envelope { seq: seq.clone(), request: request.clone() };
-        let mut line = serde_json::to_vec(&envelope).map_err(|error| Fault::Protocol { detail: error.to_string() })?;
-        line.push(b'\n');
-        if running.requests.send(line).is_err() {
+        let mut line = serde_json::to_string(&envelope).map_err(|error| Fault::Protocol { detail: error.to_string() })?;
+        if let Err(fault) = self.inspect(Direction::Request, &line) {
+            return Err(Fault::Protocol { detail: format!("the suite broke the protocol: {fault}") });
+        }
+        line.push('\n');
+        if running.requests.send(line.into_bytes()).is_err() {
             return Err(Fault::Crashed { detail: self.end(TO_END) });
         }
-        let text = match running.lines.recv_timeout(limit) {
-            Ok(Ok(text)) => text,
-            Ok(Err(error)) => {
-                self.end(Duration::ZERO);
-                return Err(Fault::Protocol { detail: format!("its output cannot be read: {error}") });
-            }
-            Err(RecvTimeoutError::Disconnected) => return Err(Fault::Crashed { detail: self.end(TO_END) }),
-            Err(RecvTimeoutError::Timeout) => {
-                let ended = self.end(Duration::ZERO);
-                return Err(Fault::TimedOut { detail: format!("no answer within {} s ({ended})", limit.as_secs_f32()) });
-            }
-        };
+        let text = self.answer()?;
+        let inspected = self.inspect(Direction::Answer, &text);
         let fault = match serde_json::from_str::<Reply>(&text) {
-            Ok(reply) if reply.seq == seq => return Ok(reply.answer),
+            Ok(reply) if reply.seq == seq => match inspected {
+                Ok(()) => return Ok(reply.answer),
+                Err(fault) => fault,
+            },
             Ok(reply) => format!("the answer's seq is {:?}, the request's {seq:?}", reply.seq),
             Err(error) => format!("{error}, in the line {:?}", shortened(&text)),
         };
         self.end(Duration::ZERO);
         Err(Fault::Protocol { detail: format!("not an answer of the protocol: {fault}") })
+    }
+
+    fn take_stderr(&mut self) -> String {
+        let mut bytes = std::mem::take(&mut self.left_over);
+        if let Some(running) = &self.running {
+            bytes.append(&mut running.stderr.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn measures_memory(&self) -> bool {
+        group::MEASURED
+    }
+}
+
+impl std::fmt::Debug for ChildDriver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ChildDriver").field("command", &self.command).field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 
@@ -181,10 +272,10 @@ fn write_requests(mut stdin: impl Write, requests: &Receiver<Vec<u8>>) {
     }
 }
 
-fn read_lines(stdout: impl Read, sender: &SyncSender<io::Result<String>>) {
+fn read_lines(stdout: impl Read, longest: usize, sender: &SyncSender<io::Result<String>>) {
     let mut reader = BufReader::new(stdout);
     loop {
-        let line = read_line(&mut reader);
+        let line = read_line(&mut reader, longest);
         let over = line.is_err();
         let Some(line) = line.transpose() else { break };
         if sender.send(line).is_err() || over {
@@ -194,14 +285,14 @@ fn read_lines(stdout: impl Read, sender: &SyncSender<io::Result<String>>) {
 }
 
 /// The next line without its end; `None` at the end of the stream.
-fn read_line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
+fn read_line(reader: &mut impl BufRead, longest: usize) -> io::Result<Option<String>> {
     let mut line = Vec::new();
-    if reader.take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut line)? == 0 {
+    if reader.take(longest as u64 + 1).read_until(b'\n', &mut line)? == 0 {
         return Ok(None);
     }
     let broken = |fault: String| io::Error::new(io::ErrorKind::InvalidData, fault);
-    if line.len() > LONGEST_LINE {
-        return Err(broken(format!("a line is longer than {LONGEST_LINE} bytes")));
+    if line.len() > longest {
+        return Err(broken(format!("a line is longer than {longest} bytes")));
     }
     String::from_utf8(line).map(|line| Some(line.trim_end().to_owned())).map_err(|error| broken(error.to_string()))
 }

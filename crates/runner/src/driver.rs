@@ -17,6 +17,16 @@ pub trait Driver: Send {
     /// Where there is no answer.
     fn call(&mut self, request: &Request) -> Result<Answer, Fault>;
 
+    /// What the RP wrote to standard error since the last time, as far as it was kept.
+    fn take_stderr(&mut self) -> String {
+        String::new()
+    }
+
+    /// Whether the RP's memory is measured on this system.
+    fn measures_memory(&self) -> bool {
+        false
+    }
+
     /// Starts the RP and asks who it is.
     ///
     /// # Errors
@@ -67,5 +77,6 @@ pub(crate) fn sentence(fault: &Fault) -> String {
         | Fault::TimedOut { detail }
         | Fault::Protocol { detail }
         | Fault::NotApplicable { detail, .. } => detail.clone(),
+        Fault::LackWorks { capability } => format!("{} works", capability.as_str()),
     }
 }

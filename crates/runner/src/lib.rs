@@ -5,12 +5,13 @@
 mod accounts;
 mod child;
 mod driver;
+mod group;
 mod in_process;
 mod play;
 mod run;
 mod schedule;
 
-pub use child::{ChildDriver, Command, Limits};
+pub use child::{ChildDriver, Command, Direction, Inspect, Limits};
 pub use driver::{Driver, StartError};
 pub use in_process::InProcess;
 pub use play::{Exchange, Played, Player, SuiteError};

@@ -3,7 +3,7 @@
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use relycheck_cases::{Allow, Case, Ceremony, Kind, Offer, respond};
 use relycheck_forge::Forge;
-use relycheck_judge::{Attempt, Fault, Observation, Run};
+use relycheck_judge::{Attempt, Fault, Observation, Run, accepted_throughout};
 use relycheck_protocol::{
     Answer, AuthenticationBegin, AuthenticationFinish, Begun, Capability, Identity, RegistrationBegin, RegistrationFinish, Request,
     User,
@@ -32,6 +32,8 @@ pub struct Played {
     pub run: Run,
     /// What passed.
     pub exchanges: Vec<Exchange>,
+    /// What the RP wrote to standard error meanwhile.
+    pub stderr: String,
 }
 
 /// The suite is at fault, not the RP.
@@ -53,6 +55,8 @@ pub struct Player<'a> {
     pub identity: &'a Identity,
     /// Which series of challenges an RP that takes challenges is given; verdicts do not depend on it.
     pub challenges: u64,
+    /// Whether cases marked as hazards are played: they may end the process that they are played in.
+    pub hazards: bool,
 }
 
 /// Why a case ends early.
@@ -73,10 +77,34 @@ impl Player<'_> {
     /// # Errors
     /// Where the case's deviation changes nothing, however often it begins anew.
     pub fn play(&self, case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
-        if let Some(missing) = case.needs().into_iter().find(|&need| !self.can(need)) {
-            let run = Run { attempts: Vec::new(), fault: Some(self.not_applicable(missing)) };
-            return Ok(Played { run, exchanges: Vec::new() });
+        let mut played = self.play_as_declared(case, driver)?;
+        played.stderr = driver.take_stderr();
+        Ok(played)
+    }
+
+    fn play_as_declared(&self, case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
+        let left_out = |fault| Ok(Played { run: Run { attempts: Vec::new(), fault: Some(fault) }, ..Played::default() });
+        if case.hazard && !self.hazards {
+            let detail = "a hazard for the process that it is played in, and this is the suite's own".to_owned();
+            return left_out(Fault::NotApplicable { detail, capability: None });
         }
+        let Some(missing) = case.needs().into_iter().find(|&need| !self.can(need)) else { return self.play_anyway(case, driver) };
+        let declared = self.identity.lacks.iter().any(|lack| lack.capability == missing);
+        if !declared || case.is_negative() {
+            return left_out(self.not_applicable(missing));
+        }
+        // A declared lack is probed with the positive case: what is said to be lacking and works is worth knowing.
+        let mut played = self.play_anyway(case, driver)?;
+        if accepted_throughout(&played.run) {
+            played.run.fault = Some(Fault::LackWorks { capability: missing });
+        } else if matches!(played.run.fault, None | Some(Fault::NotApplicable { .. })) {
+            played.run.fault = Some(self.not_applicable(missing));
+        }
+        Ok(played)
+    }
+
+    /// Plays, and begins anew where a deviation happens to change nothing.
+    fn play_anyway(&self, case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
         let mut fault = String::new();
         for attempt in 0..ATTEMPTS {
             let mut table = Table { player: self, case, driver, attempt, played: Played::default(), accounts: Accounts::default() };
@@ -94,6 +122,20 @@ impl Player<'_> {
 
     fn can(&self, need: Capability) -> bool {
         self.identity.settable.contains(&need)
+    }
+
+    /// The RP answers that it cannot do what the case asks. Where a positive case meets that, and the RP said that it can, the adapter
+    /// contradicts itself; a negative may ask for a value that is out of its reach.
+    fn unsupported(&self, case: &Case, capability: Capability) -> Fault {
+        if !self.can(capability) {
+            return self.not_applicable(capability);
+        }
+        let name = capability.as_str();
+        if case.is_negative() {
+            let detail = format!("needs {name}: the adapter can set it, and not to the value that this case asks for");
+            return Fault::NotApplicable { detail, capability: Some(capability) };
+        }
+        Fault::Protocol { detail: format!("the adapter lists {name} as settable and answers `unsupported`") }
     }
 
     fn not_applicable(&self, capability: Capability) -> Fault {
@@ -141,7 +183,7 @@ impl Table<'_> {
                         Observation::Accepted(accepted.stored)
                     }
                     Answer::Rejected(rejected) => Observation::Rejected { stage: rejected.stage, detail: rejected.detail },
-                    Answer::Unsupported(unsupported) => return Err(self.player.not_applicable(unsupported.capability).into()),
+                    Answer::Unsupported(unsupported) => return Err(self.player.unsupported(case, unsupported.capability).into()),
                     other => return Err(unexpected("the end of a ceremony", &other)),
                 };
                 self.played.run.attempts.push(Attempt {
@@ -204,7 +246,7 @@ impl Table<'_> {
         };
         match self.ask(request)? {
             Answer::Begun(begun) => Ok(begun),
-            Answer::Unsupported(unsupported) => Err(self.player.not_applicable(unsupported.capability).into()),
+            Answer::Unsupported(unsupported) => Err(self.player.unsupported(self.case, unsupported.capability).into()),
             other => Err(unexpected("the beginning of a ceremony", &other)),
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
 
 use relycheck_cases::Catalogue;
 use relycheck_forge::Forge;
@@ -27,6 +28,22 @@ pub struct Plan<'a> {
     pub seed: u64,
     /// The series of challenges, see [`Player::challenges`].
     pub challenges: u64,
+    /// Whether hazards are played, see [`Player::hazards`].
+    pub hazards: bool,
+    /// Positions that an earlier part of this very run has judged, with whether every response was accepted. They are not run again.
+    pub known: &'a BTreeMap<usize, bool>,
+    /// How long the whole run may take.
+    pub limit: Option<Duration>,
+}
+
+static NONE_KNOWN: BTreeMap<usize, bool> = BTreeMap::new();
+
+impl<'a> Plan<'a> {
+    /// The selected cases from the beginning, without hazards, however long it takes.
+    #[must_use]
+    pub fn new(catalogue: &'a Catalogue, selected: &'a [usize], seed: u64) -> Self {
+        Self { catalogue, selected, seed, challenges: 0, hazards: false, known: &NONE_KNOWN, limit: None }
+    }
 }
 
 /// One case, judged.
@@ -58,6 +75,8 @@ pub enum Ended {
     NotStarted(StartError),
     /// The RP died too often in a row.
     Died(String),
+    /// The time for the whole run is over.
+    OutOfTime(Duration),
     /// The suite is at fault.
     Suite(SuiteError),
 }
@@ -91,8 +110,10 @@ pub fn run(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: &mut dy
     on_event(Event::Introduced(&identity));
 
     let forge = Forge::new(relycheck_forge::Seed(plan.seed));
-    let player = Player { forge: &forge, identity: &identity, challenges: plan.challenges };
-    let order = schedule(plan.catalogue, plan.selected, plan.seed);
+    let player = Player { forge: &forge, identity: &identity, challenges: plan.challenges, hazards: plan.hazards };
+    let mut order = schedule(plan.catalogue, plan.selected, plan.seed);
+    order.retain(|position| !plan.known.contains_key(position));
+    let began = Instant::now();
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, receiver) = channel();
     let (results, ended) = std::thread::scope(|scope| {
@@ -104,7 +125,10 @@ pub fn run(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: &mut dy
                 while !stop.load(Ordering::Relaxed) {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(&position) = order.get(place) else { break };
-                    let outcome = work(plan, player, position, driver.as_mut(), &mut dead);
+                    let outcome = match plan.limit.filter(|&limit| began.elapsed() > limit) {
+                        Some(limit) => Err(Ended::OutOfTime(limit)),
+                        None => work(plan, player, position, driver.as_mut(), &mut dead),
+                    };
                     let ends = outcome.is_err();
                     if sender.send((place, outcome)).is_err() || ends {
                         break;
@@ -129,16 +153,21 @@ fn work(plan: &Plan<'_>, player: &Player<'_>, position: usize, driver: &mut dyn 
         driver.introduce().map_err(Ended::NotStarted)?;
     }
     let played = player.play(&plan.catalogue.cases()[position], driver).map_err(Ended::Suite)?;
-    *dead = death(&played).is_some();
+    *dead = is_out_of_step(&played);
     Ok(played)
 }
 
-/// How the RP died, if it did.
+/// How the RP died, if it did: by itself, or because the suite had to end it.
 fn death(played: &Played) -> Option<&str> {
     match played.run.fault.as_ref()? {
-        Fault::Crashed { detail } | Fault::TimedOut { detail } | Fault::Protocol { detail } => Some(detail),
-        Fault::NotApplicable { .. } => None,
+        Fault::Crashed { detail } | Fault::TimedOut { detail } => Some(detail),
+        Fault::Protocol { .. } | Fault::NotApplicable { .. } | Fault::LackWorks { .. } => None,
     }
+}
+
+/// Whether the next case needs the RP started anew: it died, or its answers are out of step.
+fn is_out_of_step(played: &Played) -> bool {
+    death(played).is_some() || matches!(played.run.fault, Some(Fault::Protocol { .. }))
 }
 
 /// Puts results in the order of the schedule and judges each when its twin is known. What comes after the place at which a run
@@ -162,17 +191,11 @@ impl<'a> Collector<'a> {
         for &position in plan.selected {
             selected[position] = true;
         }
-        Self {
-            plan,
-            order,
-            waiting: BTreeMap::new(),
-            next: 0,
-            twins: vec![None; count],
-            selected,
-            results: Vec::new(),
-            deaths: 0,
-            ended: None,
+        let mut twins = vec![None; count];
+        for (&position, &accepted) in plan.known {
+            twins[position] = Some(accepted);
         }
+        Self { plan, order, waiting: BTreeMap::new(), next: 0, twins, selected, results: Vec::new(), deaths: 0, ended: None }
     }
 
     fn take(&mut self, place: usize, outcome: Result<Played, Ended>, on_event: &mut dyn FnMut(Event<'_>)) {

@@ -269,12 +269,11 @@ impl RelyingParty for Good {
     }
 }
 
-/// Reads one request and gives its `seq`.
-fn next_seq() -> Option<String> {
+/// Reads one request; `null` where there is none.
+fn next() -> Value {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).ok()?;
-    let request: Value = serde_json::from_str(&line).ok()?;
-    request["seq"].as_str().map(str::to_owned)
+    let _ = std::io::stdin().lock().read_line(&mut line);
+    serde_json::from_str(&line).unwrap_or_default()
 }
 
 fn say(line: &[u8]) {
@@ -284,14 +283,14 @@ fn say(line: &[u8]) {
 
 /// Answers `hello` as the good adapter does.
 fn introduce() {
-    let seq = next_seq().unwrap_or_default();
+    let seq = next()["seq"].clone();
     let mut identity = json!(Good.identity());
     identity["outcome"] = json!("identity");
-    identity["seq"] = json!(seq);
+    identity["seq"] = seq;
     say(identity.to_string().as_bytes());
 }
 
-fn done(seq: &str) -> Vec<u8> {
+fn done(seq: &Value) -> Vec<u8> {
     json!({"seq": seq, "outcome": "done"}).to_string().into_bytes()
 }
 
@@ -317,11 +316,12 @@ fn adapter(name: &str) {
     if name == "hangs" {
         hang();
     }
-    let mut seq = next_seq().unwrap_or_default();
+    let mut request = next();
+    let seq = request["seq"].clone();
     match name {
         "exits-in-a-case" => std::process::exit(4),
         "aborts" => std::process::abort(),
-        "wrong-seq" => say(&done("mine")),
+        "wrong-seq" => say(&done(&json!("mine"))),
         "not-json" => say("Listening on port 80! ".repeat(10).as_bytes()),
         "not-utf8" => say(b"{\"seq\":\"\xff\"}"),
         "endless-line" => {
@@ -346,13 +346,14 @@ fn adapter(name: &str) {
         }
         "tells-seq" => {
             for _ in 0..3 {
+                let seq = &request["seq"];
                 say(json!({"seq": seq, "outcome": "failed", "detail": seq}).to_string().as_bytes());
-                seq = next_seq().unwrap_or_default();
+                request = next();
             }
         }
         "writes-down-bye" => {
             let path = std::env::args().nth(3).unwrap_or_default();
-            let _ = std::fs::write(path, "bye");
+            let _ = std::fs::write(path, request["op"].as_str().unwrap_or("nothing"));
             say(&done(&seq));
         }
         _ => eprintln!("there is no adapter {name}"),

@@ -1,29 +1,33 @@
 //! `check`: an RP against the catalogue.
 
-use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Write;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use relycheck_cases::{Catalogue, catalogue};
-use relycheck_judge::{
-    Baseline, CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION, Settled, Stale, Tally, Transcript, Verdict,
-};
-use relycheck_report::{Ending, Results, human, json_line};
-use relycheck_runner::{CaseResult, ChildDriver, Command, Driver, Ended, Event, InProcess, Limits, Plan, run as run_plan};
+use relycheck_judge::{Baseline, Header, Line, Verdict};
+use relycheck_report::{Ending, Results, json_line};
+use relycheck_runner::{Driver, Ended, Event, Limits, Plan, run as run_plan};
 
-use crate::cli::{Failure, print};
-use crate::embedded::{EMBEDDED, Embedded, find, names};
+use crate::cli::Failure;
 use crate::exit::Exit;
+use crate::output::{Format, Sink, rendered};
 use crate::progress::Progress;
+use crate::results_file::ResultsFile;
 use crate::selection::select;
+use crate::settlement::{Settlement, UNEXPLAINED, header};
+use crate::target::{RelyingPartyArguments, Target};
+use crate::validation::Validation;
+
+pub use crate::settlement::case_line;
 
 /// Flags of the verb.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The embedded RP to check [default: the first that is built in]
-    #[arg(long, value_name = "NAME", conflicts_with = "command")]
-    adapter: Option<String>,
+    #[command(flatten)]
+    relying_party: RelyingPartyArguments,
     /// Only cases whose id matches; * stands for any characters; may be repeated
     #[arg(long = "case", value_name = "GLOB")]
     cases: Vec<String>,
@@ -33,9 +37,14 @@ pub struct Arguments {
     /// Where to print it instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// What the RP is known to do otherwise; `none` for nothing [default: the embedded RP's own]
+    /// What the RP is known to do otherwise; `none` for nothing [default: the
+    /// embedded RP's own]
     #[arg(long, value_name = "FILE|none")]
     baseline: Option<String>,
+    /// Rewrite the baseline so that it says what was seen; not for a part of the
+    /// catalogue
+    #[arg(long, requires = "baseline", conflicts_with = "cases")]
+    bless: bool,
     /// Which unlisted findings end in exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -45,21 +54,52 @@ pub struct Arguments {
     /// How many RPs are run at once [default: as many as there are cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
-    /// Run an embedded RP in this process: faster, and a crash of the RP ends the suite
+    /// Write results lines to FILE as they come; where FILE holds a part of this
+    /// very run, go on from there
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
+    /// Hold every line in both directions to the protocol's schemas
+    #[arg(long, conflicts_with = "in_process")]
+    validate: bool,
+    /// Run an embedded RP in this process: faster; hazards are left out
     #[arg(long, conflicts_with = "command")]
     in_process: bool,
-    /// The program of an adapter, with its arguments, after `--`
-    #[arg(last = true, value_name = "CMD ARGS")]
-    command: Vec<String>,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
-/// Output formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people, in 80 columns
-    Human,
-    /// Results lines: a header, a line per case, a footer
-    Json,
+/// What an RP in a child process is held to.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Limits of an RP in a child process")]
+pub(crate) struct LimitArguments {
+    /// Seconds per message
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    message_limit: f64,
+    /// Seconds for the whole run [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    run_limit: Option<f64>,
+    /// MiB of resident memory, with everything that it starts
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..))]
+    memory_limit: u32,
+    /// MiB per answer
+    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..))]
+    answer_limit: u16,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    let sound = (0.01..=86_400.0).contains(&seconds);
+    if sound { Ok(seconds) } else { Err("give between 0.01 and 86400 seconds".to_owned()) }
+}
+
+impl LimitArguments {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            message: Duration::from_secs_f64(self.message_limit),
+            line: usize::from(self.answer_limit) << 20,
+            memory: u64::from(self.memory_limit) << 20,
+        }
+    }
 }
 
 /// The least severity that fails.
@@ -71,93 +111,115 @@ pub enum FailOn {
     Warning,
 }
 
-/// Who is checked.
-enum Target {
-    Embedded(&'static Embedded),
-    Command(Command),
-}
-
 /// Runs the check.
 ///
 /// # Errors
 /// Where a flag, the baseline or the output is at fault; findings are no error.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let catalogue = catalogue();
-    let target = target(arguments)?;
+    let target = Target::of(&arguments.relying_party)?;
     let selected = select(catalogue, &arguments.cases).map_err(Failure::usage)?;
     if selected.is_empty() {
         let message = format!("--case {}: no case has such an id\n  remedy: `list` shows all ids", arguments.cases.join(" "));
         return Err(Failure { exit: Exit::NothingRan, message });
     }
-    let baseline = baseline(arguments, &target)?;
-    let mut sink = Sink::open(arguments.output.as_deref())?;
-    let drivers = drivers(arguments, &target)?;
-    let plan = Plan { catalogue, selected: &selected, seed: arguments.seed, challenges: 0 };
+    let baseline = baseline(arguments, &target, catalogue)?;
+    let earlier = earlier(arguments)?;
+    let validation = arguments.validate.then(Validation::new).transpose();
+    let validation = validation.map_err(|message| Failure { exit: Exit::Suite, message })?;
+    let drivers = drivers(arguments, &target, validation.as_ref())?;
+    let memory_measured = drivers.iter().all(|driver| driver.measures_memory());
+    let known = earlier.as_ref().map_or_else(BTreeMap::new, |file| {
+        let place = |line: &relycheck_judge::CaseLine| Some((catalogue.position(&line.id)?, line.all_accepted));
+        file.lines.iter().filter_map(place).collect()
+    });
+    let plan = Plan {
+        hazards: !arguments.in_process,
+        known: &known,
+        limit: arguments.limits.run_limit.map(Duration::from_secs_f64),
+        ..Plan::new(catalogue, &selected, arguments.seed)
+    };
 
-    let mut progress = Progress::new(selected.len(), "cases");
-    let mut settled = Settlement { baseline: &baseline, stale: Vec::new(), lines: Vec::new(), header: None };
+    let mut writer = Writer::open(arguments, earlier.as_ref())?;
+    let mut settlement = Settlement::new(baseline);
+    let mut earlier_header = earlier.map(|file| {
+        settlement.resume(file.lines);
+        file.header
+    });
+    let mut run_header = None;
+    let mut progress = Progress::new(selected.len() - known.len(), "cases");
     let mut written = Ok(());
     let report = run_plan(&plan, drivers, &mut |event| {
         let line = match event {
-            Event::Introduced(identity) => Line::Header(settled.introduce(&plan, identity)),
+            Event::Introduced(identity) => {
+                let header = header(&plan, identity, &arguments.cases, memory_measured);
+                run_header = Some(header.clone());
+                match earlier_header.take() {
+                    // An earlier part stands there already; the lines of another run must not follow it.
+                    Some(earlier) if written.is_ok() => {
+                        written = same_run(arguments, &earlier, &header);
+                        return;
+                    }
+                    _ => Line::Header(header),
+                }
+            }
             Event::Judged(result) => {
                 progress.step();
-                Line::Case(Box::new(settled.settle(catalogue, result)))
+                Line::Case(Box::new(settlement.settle(result).clone()))
             }
         };
-        if arguments.format == Format::Json && written.is_ok() {
-            written = sink.line(&line);
+        if written.is_ok() {
+            written = writer.line(&line);
         }
     });
     drop(progress);
     written?;
 
-    let complete = report.ended == Ended::Complete && settled.lines.len() == selected.len();
-    settled.unknown_entries(catalogue);
-    let footer = settled.footer(catalogue, complete);
-    let exit = settled.exit(&footer, &report.ended, arguments.fail_on);
-    let broken_off = match &report.ended {
+    let complete = report.ended == Ended::Complete && settlement.lines.len() == selected.len();
+    settlement.unknown_entries(catalogue);
+    let footer = settlement.footer(complete);
+    let least = match arguments.fail_on {
+        FailOn::Failure => Verdict::Failure,
+        FailOn::Warning => Verdict::Warning,
+    };
+    let mut exit = settlement.exit(complete, &report.ended, least);
+    let mut broken_off = match &report.ended {
         Ended::Complete => None,
         Ended::NotStarted(error) => Some(error.to_string()),
         Ended::Died(detail) => Some(format!("the relying party died three times in a row: {detail}")),
+        Ended::OutOfTime(limit) => Some(format!("the limit of {} s for the whole run is over", limit.as_secs_f64())),
         Ended::Suite(error) => Some(error.to_string()),
     };
-    let Some(header) = settled.header else {
+    if validation.is_some_and(|validation| validation.suite_broke_it()) {
+        exit = exit.or_graver(Exit::Suite);
+        broken_off.get_or_insert_with(|| "the suite broke the protocol's schema".to_owned());
+    }
+    let Some(header) = run_header else {
         let fault = broken_off.unwrap_or_default();
         let message = format!("{fault}\n  remedy: start the adapter by hand and answer `hello` as the protocol says");
         return Err(Failure { exit, message });
     };
-    match arguments.format {
-        Format::Json => {
-            sink.line(&Line::Footer(footer))?;
-            for text in broken_off.into_iter().chain(settled.stale.iter().map(|stale| format!("stale baseline entry: {stale}"))) {
-                anstream::eprintln!("{text}");
-            }
-        }
-        Format::Human => {
-            let ending = Ending { code: exit as u8, meaning: exit.meaning().to_owned(), broken_off };
-            let results =
-                Results { header: &header, lines: &settled.lines, footer: &footer, stale: &settled.stale, ending: &ending };
-            sink.text(&human(&results))?;
-        }
+    if arguments.bless {
+        return bless(arguments, &settlement, complete);
     }
+    if complete {
+        writer.line(&Line::Footer(footer.clone()))?;
+    }
+    let ending = Ending { code: exit as u8, meaning: exit.meaning().to_owned(), broken_off };
+    let results = Results { header: &header, lines: &settlement.lines, footer: &footer, stale: &settlement.stale, ending: &ending };
+    writer.finish(arguments, &results)?;
     Ok(exit)
 }
 
-fn target(arguments: &Arguments) -> Result<Target, Failure> {
-    if let Some((program, rest)) = arguments.command.split_first() {
-        return Ok(Target::Command(Command { program: program.clone(), arguments: rest.to_vec() }));
-    }
-    let name = arguments.adapter.as_deref().unwrap_or(EMBEDDED[0].name);
-    let unknown =
-        || format!("--adapter {name}: no such embedded RP\n  remedy: name one of {}, or give a program after --", names());
-    find(name).map(Target::Embedded).ok_or_else(|| Failure::usage(unknown()))
-}
-
-fn baseline(arguments: &Arguments, target: &Target) -> Result<Baseline, Failure> {
-    let read = |file: &str, text: &str| Baseline::read(file, text).map_err(Failure::usage);
+fn baseline(arguments: &Arguments, target: &Target, catalogue: &Catalogue) -> Result<Baseline, Failure> {
+    let ids: BTreeSet<&str> = catalogue.cases().iter().map(|case| case.id.as_str()).collect();
+    let read = |file: &str, text: &str| {
+        Baseline::read(file, text).and_then(|baseline| baseline.expanded(file, text, &ids)).map_err(Failure::usage)
+    };
     match (arguments.baseline.as_deref(), target) {
+        (Some("none"), _) if arguments.bless => Err(Failure::usage("--bless: `none` cannot be rewritten\n  remedy: name a file")),
         (Some("none"), _) | (None, Target::Command(_)) => Ok(Baseline::default()),
+        (Some(file), _) if arguments.bless && !Path::new(file).exists() => Ok(Baseline::default()),
         (Some(file), _) => {
             let unreadable = |error| format!("--baseline {file}: {error}\n  remedy: name a file that can be read, or `none`");
             let text = std::fs::read_to_string(file).map_err(|error| Failure::usage(unreadable(error)))?;
@@ -169,195 +231,107 @@ fn baseline(arguments: &Arguments, target: &Target) -> Result<Baseline, Failure>
     }
 }
 
-/// One driver per job. The embedded RP is this very program, started as an adapter: what it does to its process is an outcome.
-fn drivers(arguments: &Arguments, target: &Target) -> Result<Vec<Box<dyn Driver>>, Failure> {
+fn bless(arguments: &Arguments, settlement: &Settlement, complete: bool) -> Result<Exit, Failure> {
+    let file = arguments.baseline.as_deref().unwrap_or_default();
+    if !complete {
+        let message = "--bless: the run did not come to its end, so the baseline is left as it was\n  remedy: mend that first";
+        return Err(Failure { exit: Exit::NotConformant, message: message.to_owned() });
+    }
+    let blessed = settlement.blessed();
+    let text = blessed.to_text();
+    std::fs::write(file, &text).map_err(|error| Failure::output(&format!("--baseline {file}"), &error))?;
+    let unexplained = text.matches(UNEXPLAINED).count();
+    anstream::eprintln!("{file}: {} entries, {unexplained} of them to be explained", text.lines().count());
+    Ok(Exit::Conformant)
+}
+
+fn drivers(arguments: &Arguments, target: &Target, validation: Option<&Validation>) -> Result<Vec<Box<dyn Driver>>, Failure> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let jobs = arguments.jobs.map_or(cores, usize::from);
-    let command = match target {
-        Target::Embedded(embedded) if arguments.in_process => {
-            let make = embedded.make;
-            return Ok((0..jobs).map(|_| Box::new(InProcess::new(make)) as Box<dyn Driver>).collect());
-        }
-        Target::Embedded(embedded) => {
-            let program = std::env::current_exe().map_err(|error| Failure {
-                exit: Exit::Suite,
-                message: format!("the path of this program cannot be found: {error}\n  remedy: use --in-process"),
-            })?;
-            let arguments = vec!["serve-adapter".to_owned(), embedded.name.to_owned()];
-            Command { program: program.to_string_lossy().into_owned(), arguments }
-        }
-        Target::Command(command) => command.clone(),
+    match target {
+        Target::Embedded(embedded) if arguments.in_process => Ok(Target::in_process(embedded, jobs)),
+        _ => target.children(jobs, arguments.limits.limits(), arguments.seed, validation.map(Validation::inspect).as_ref()),
+    }
+}
+
+/// The part of this run that `--resume` names, if there is one.
+fn earlier(arguments: &Arguments) -> Result<Option<ResultsFile>, Failure> {
+    let Some(path) = arguments.resume.as_deref() else { return Ok(None) };
+    if std::fs::metadata(path).map_or(true, |metadata| metadata.len() == 0) {
+        return Ok(None);
+    }
+    let file = ResultsFile::read(path)?;
+    if file.footer.is_some() {
+        let message = format!("--resume {}: that run came to its end\n  remedy: name another file", path.display());
+        return Err(Failure::usage(message));
+    }
+    Ok(Some(file))
+}
+
+fn same_run(arguments: &Arguments, earlier: &Header, now: &Header) -> Result<(), Failure> {
+    if earlier == now {
+        return Ok(());
+    }
+    let path = arguments.resume.as_deref().unwrap_or(Path::new("")).display().to_string();
+    let about = |header: &Header| {
+        let Header { suite, rp, rp_version, seed, selected, catalogue, .. } = header;
+        format!("suite {suite}, {rp} {rp_version}, seed {seed}, {selected} of {catalogue} cases")
     };
-    let driver =
-        |job| Box::new(ChildDriver::new(command.clone(), Limits::default(), arguments.seed ^ job as u64)) as Box<dyn Driver>;
-    Ok((0..jobs).map(driver).collect())
+    let (then, now) = (about(earlier), about(now));
+    Err(Failure::usage(format!(
+        "--resume {path}: another run ({then}; now {now})\n  remedy: use the same flags, or name another file"
+    )))
 }
 
-/// Puts results beside the baseline.
-struct Settlement<'a> {
-    baseline: &'a Baseline,
-    stale: Vec<Stale>,
-    lines: Vec<CaseLine>,
-    header: Option<Header>,
+/// Where results lines go while the run goes on: the file of `--resume`, and for the JSON format the output.
+struct Writer {
+    kept: Option<(String, std::fs::File)>,
+    streamed: Option<Sink>,
 }
 
-impl Settlement<'_> {
-    fn introduce(&mut self, plan: &Plan<'_>, identity: &relycheck_protocol::Identity) -> Header {
-        let header = Header {
-            suite: env!("CARGO_PKG_VERSION").to_owned(),
-            protocol: relycheck_protocol::VERSION,
-            results: RESULTS_VERSION,
-            edition: relycheck_spec::EDITION.to_owned(),
-            seed: plan.seed,
-            rp: identity.name.clone(),
-            rp_version: identity.version.clone(),
-            selected: plan.selected.len(),
-            catalogue: plan.catalogue.cases().len(),
-        };
-        self.header = Some(header.clone());
-        header
-    }
-
-    fn settle(&mut self, catalogue: &Catalogue, result: &CaseResult) -> CaseLine {
-        let id = &catalogue.cases()[result.position].id;
-        let baselined = match self.baseline.settle(id, &result.judgement) {
-            Settled::Listed => true,
-            Settled::Unlisted => false,
-            Settled::Stale(stale) => {
-                self.stale.push(stale);
-                false
-            }
-        };
-        let line = case_line(result, baselined);
-        self.lines.push(line.clone());
-        line
-    }
-
-    fn unknown_entries(&mut self, catalogue: &Catalogue) {
-        let ids: BTreeSet<&str> = catalogue.cases().iter().map(|case| case.id.as_str()).collect();
-        self.stale.extend(self.baseline.unknown(&ids));
-    }
-
-    fn footer(&self, catalogue: &Catalogue, complete: bool) -> Footer {
-        Footer {
-            counts: Counts::of(self.lines.iter().map(|line| line.verdict)),
-            baselined: self.lines.iter().filter(|line| line.baselined).count(),
-            suspect: self.lines.iter().filter(|line| line.suspect).count(),
-            grid: tally(catalogue, &self.lines),
-            complete,
-        }
-    }
-
-    fn exit(&self, footer: &Footer, ended: &Ended, fail_on: FailOn) -> Exit {
-        let least = match fail_on {
-            FailOn::Failure => Verdict::Failure,
-            FailOn::Warning => Verdict::Warning,
-        };
-        let mut exit = match ended {
-            Ended::Complete => Exit::Conformant,
-            Ended::NotStarted(_) | Ended::Died(_) => Exit::NoRelyingParty,
-            Ended::Suite(_) => Exit::Suite,
-        };
-        if self.lines.iter().any(|line| line.verdict >= least && !line.baselined) {
-            exit = exit.or_graver(Exit::NotConformant);
-        }
-        if !self.stale.is_empty() {
-            exit = exit.or_graver(Exit::StaleBaseline);
-        }
-        let ran = self.lines.iter().any(|line| !matches!(line.verdict, Verdict::NotApplicable | Verdict::Blocked));
-        if footer.complete && !ran {
-            exit = exit.or_graver(Exit::NothingRan);
-        }
-        exit
-    }
-}
-
-/// The results line of a case; `baselined` says whether a baseline lists it.
-#[must_use]
-pub fn case_line(result: &CaseResult, baselined: bool) -> CaseLine {
-    let case = &catalogue().cases()[result.position];
-    let judgement = &result.judgement;
-    let effect = match (judgement.verdict.is_finding(), judgement.observation) {
-        (true, "accepted") => Some(case.if_accepted.clone()),
-        (true, "rejected") => Some(case.if_refused.clone()),
-        _ => None,
-    };
-    let transcript = (judgement.verdict != Verdict::Pass || judgement.suspect).then(|| {
-        let exchange =
-            |exchange: &relycheck_runner::Exchange| serde_json::json!({ "request": exchange.request, "answer": exchange.answer });
-        Transcript(result.exchanges().iter().map(exchange).collect())
-    });
-    CaseLine {
-        id: case.id.clone(),
-        verdict: judgement.verdict,
-        baselined,
-        suspect: judgement.suspect,
-        observation: judgement.observation.to_owned(),
-        expected: judgement.expected.map(|expected| expected.as_str().to_owned()),
-        requirement: judgement.requirement.clone(),
-        grid: case.grid.clone(),
-        statements: case.statements.clone(),
-        ground: case.ground.as_str().to_owned(),
-        cell: case.cell.clone(),
-        reason: judgement.reason.clone(),
-        effect,
-        transcript,
-    }
-}
-
-/// Counts the grid: a scenario with a reason has no message to a server; one of which some case came to a verdict was run; one
-/// whose cases were all left to the RP, blocked or not applicable was observed.
-fn tally(catalogue: &Catalogue, lines: &[CaseLine]) -> Tally {
-    let platforms = relycheck_platforms::load();
-    let mut tally = Tally { grid: platforms.grid.len(), ..Tally::default() };
-    debug_assert!(!catalogue.cases().is_empty());
-    for scenario in &platforms.grid {
-        let mut of_it = lines.iter().filter(|line| line.grid.contains(&scenario.id)).peekable();
-        let undecided = |line: &CaseLine| matches!(line.verdict, Verdict::Observed | Verdict::NotApplicable | Verdict::Blocked);
-        let place = if scenario.reason.is_some() {
-            &mut tally.with_reason
-        } else if of_it.peek().is_none() {
-            &mut tally.not_selected
-        } else if of_it.all(undecided) {
-            &mut tally.observed
-        } else {
-            &mut tally.run
-        };
-        *place += 1;
-    }
-    tally
-}
-
-/// Where the output goes.
-enum Sink {
-    Stdout,
-    File { path: String, file: File },
-}
-
-impl Sink {
-    fn open(path: Option<&Path>) -> Result<Self, Failure> {
-        let Some(path) = path else { return Ok(Self::Stdout) };
-        let name = path.display().to_string();
-        let file = File::create(path).map_err(|error| Failure::output(&format!("--output {name}"), &error))?;
-        Ok(Self::File { path: name, file })
-    }
-
-    fn text(&mut self, text: &str) -> Result<(), Failure> {
-        match self {
-            Self::Stdout => print(text),
-            Self::File { path, file } => {
-                let plain = anstream::adapter::strip_str(text).to_string();
-                file.write_all(plain.as_bytes()).map_err(|error| Failure::output(&format!("--output {path}"), &error))
+impl Writer {
+    fn open(arguments: &Arguments, earlier: Option<&ResultsFile>) -> Result<Self, Failure> {
+        let kept = arguments.resume.as_deref().map(|path| {
+            let name = format!("--resume {}", path.display());
+            let open = || {
+                let file = OpenOptions::new().create(true).append(true).open(path)?;
+                // A line that was cut off while it was written is written anew.
+                file.set_len(earlier.map_or(0, |file| file.whole as u64))?;
+                Ok(file)
+            };
+            open().map(|file| (name.clone(), file)).map_err(|error| Failure::output(&name, &error))
+        });
+        let mut streamed = (arguments.format == Format::Json).then(|| Sink::open(arguments.output.as_deref())).transpose()?;
+        if let (Some(sink), Some(earlier)) = (&mut streamed, earlier) {
+            sink.line(&Line::Header(earlier.header.clone()))?;
+            for line in &earlier.lines {
+                sink.line(&Line::Case(Box::new(line.clone())))?;
             }
         }
+        Ok(Self { kept: kept.transpose()?, streamed })
     }
 
     fn line(&mut self, line: &Line) -> Result<(), Failure> {
-        let text = json_line(line).map_err(|error| Failure { exit: Exit::Suite, message: error.to_string() })?;
-        match self {
-            Self::Stdout => print(&text),
-            Self::File { path, file } => {
-                file.write_all(text.as_bytes()).map_err(|error| Failure::output(&format!("--output {path}"), &error))
+        if let Some((name, file)) = &mut self.kept {
+            let text = json_line(line).map_err(|error| Failure { exit: Exit::Suite, message: error.to_string() })?;
+            file.write_all(text.as_bytes()).map_err(|error| Failure::output(name, &error))?;
+        }
+        self.streamed.as_mut().map_or(Ok(()), |sink| sink.line(line))
+    }
+
+    /// The end: what was not streamed is printed, and what a stream has no place for is said on standard error.
+    fn finish(&mut self, arguments: &Arguments, results: &Results<'_>) -> Result<(), Failure> {
+        match &mut self.streamed {
+            None => Sink::open(arguments.output.as_deref())?.text(&rendered(arguments.format, results)?),
+            Some(sink) => {
+                if !results.footer.complete {
+                    sink.line(&Line::Footer(results.footer.clone()))?;
+                }
+                let stale = results.stale.iter().map(|stale| format!("stale baseline entry: {stale}"));
+                for text in results.ending.broken_off.iter().cloned().chain(stale) {
+                    anstream::eprintln!("{}", relycheck_report::plain(&text));
+                }
+                Ok(())
             }
         }
     }

@@ -102,7 +102,7 @@ pub fn matrix(mutants: &[Mutant], on_step: &mut (dyn FnMut() + Send)) -> Result<
 
 fn verdicts(catalogue: &'static Catalogue, reference: Reference) -> Result<BTreeMap<&'static str, Verdict>, Failure> {
     let selected: Vec<usize> = (0..catalogue.cases().len()).collect();
-    let plan = Plan { catalogue, selected: &selected, seed: 1, challenges: 0 };
+    let plan = Plan { hazards: true, ..Plan::new(catalogue, &selected, 1) };
     let driver = InProcess::new(move || Box::new(reference.clone()) as Box<dyn relycheck_protocol::RelyingParty + Send>);
     let report = run_plan(&plan, vec![Box::new(driver) as Box<dyn Driver>], &mut |_| {});
     match report.ended {

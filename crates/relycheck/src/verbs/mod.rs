@@ -1,8 +1,11 @@
 //! One file per verb.
 
 pub mod check;
+pub mod diff;
 pub mod explain;
 pub mod kill_matrix;
 pub mod list;
+pub mod replay;
+pub mod report;
 pub mod serve_adapter;
 pub mod trace;

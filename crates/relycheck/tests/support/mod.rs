@@ -33,7 +33,7 @@ pub(crate) fn fixed(cases: u32) -> Config {
 /// Runs the whole catalogue over drivers and expects to come to its end.
 pub(crate) fn run_all(drivers: Vec<Box<dyn Driver>>, seed: u64, challenges: u64) -> Vec<CaseResult> {
     let selected: Vec<usize> = (0..catalogue().cases().len()).collect();
-    let plan = Plan { catalogue: catalogue(), selected: &selected, seed, challenges };
+    let plan = Plan { challenges, hazards: true, ..Plan::new(catalogue(), &selected, seed) };
     let report = run(&plan, drivers, &mut |_| {});
     assert_eq!(report.ended, Ended::Complete);
     report.results

@@ -130,7 +130,7 @@ fn a_case_in_which_the_rp_is_not_asked_is_no_sign_of_life() {
     for seed in 0..20 {
         let driver = Planned { dies: vec![true; 12], settable: Vec::new() };
         let selected = everything();
-        let plan = Plan { catalogue: catalogue(), selected: &selected, seed, challenges: 0 };
+        let plan = Plan::new(catalogue(), &selected, seed);
         let report = run(&plan, vec![Box::new(driver)], &mut |_| ());
         assert_eq!(report.ended, Ended::Died("as planned".to_owned()));
         let verdicts: Vec<Verdict> = report.results.iter().map(|result| result.judgement.verdict).collect();

@@ -132,7 +132,7 @@ where
 
 /// Runs these cases over these drivers.
 pub(crate) fn run_cases(selected: &[usize], drivers: Vec<Box<dyn Driver>>) -> Report {
-    let plan = Plan { catalogue: catalogue(), selected, seed: 5, challenges: 0 };
+    let plan = Plan::new(catalogue(), selected, 5);
     run(&plan, drivers, &mut |_| ())
 }
 
@@ -150,5 +150,5 @@ pub(crate) fn case(id: &str) -> &'static Case {
 pub(crate) fn play(case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
     let identity = driver.introduce().expect("the RP introduces itself");
     let forge = Forge::new(Seed(5));
-    Player { forge: &forge, identity: &identity, challenges: 0 }.play(case, driver)
+    Player { forge: &forge, identity: &identity, challenges: 0, hazards: true }.play(case, driver)
 }

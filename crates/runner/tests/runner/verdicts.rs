@@ -161,7 +161,7 @@ fn an_answer_that_something_is_unsupported_is_not_applicable_too() {
 /// A run without what passed, and the events that were told.
 fn told<M: Fn() -> Boxed + Clone + Send + 'static>(count: usize, make: M) -> (Report, Vec<String>) {
     let selected = everything();
-    let plan = Plan { catalogue: catalogue(), selected: &selected, seed: 11, challenges: 3 };
+    let plan = Plan { challenges: 3, ..Plan::new(catalogue(), &selected, 11) };
     let mut events = Vec::new();
     let report = run(&plan, drivers(count, make), &mut |event| {
         events.push(match event {
@@ -215,7 +215,7 @@ fn challenges_are_given_where_they_can_be_and_each_series_has_its_own() {
             identity.settable.retain(|capability| settable || *capability != Capability::Challenge);
             Box::new(Party { identity, judge: |_| accept() })
         };
-        let plan = Plan { catalogue: catalogue(), selected: &selected, seed: 5, challenges };
+        let plan = Plan { challenges, ..Plan::new(catalogue(), &selected, 5) };
         let report = run(&plan, drivers(1, make), &mut |_| ());
         format!("{:?}", report.results[0].exchanges())
     };

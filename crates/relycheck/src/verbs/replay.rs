@@ -1,0 +1,101 @@
+//! `replay RESULTS --case ID`: a case's messages once more, as they were recorded.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use relycheck_protocol::{Answer, Request};
+use relycheck_report::{plain, wrapped};
+use relycheck_runner::Limits;
+use serde::Deserialize;
+
+use crate::cli::{Failure, print};
+use crate::exit::Exit;
+use crate::results_file::ResultsFile;
+use crate::target::{RelyingPartyArguments, Target};
+
+/// Flags of the verb.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The results file
+    results: PathBuf,
+    /// Which case of it; it has to have a transcript, as everything but a plain pass has
+    #[arg(long, value_name = "ID")]
+    case: String,
+    #[command(flatten)]
+    relying_party: RelyingPartyArguments,
+}
+
+/// One message of a transcript.
+#[derive(Debug, Deserialize)]
+struct Recorded {
+    request: Request,
+    answer: Option<Answer>,
+}
+
+/// Sends every recorded request as it was, sessions and records included, so that the RP meets the very bytes of then; ends with 1 where an
+/// answer is another.
+///
+/// # Errors
+/// Where the file has no such case or no transcript for it, or the RP is not there.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let file = ResultsFile::read(&arguments.results)?;
+    let place = format!("{} --case {}", arguments.results.display(), arguments.case);
+    let line = file.lines.iter().find(|line| line.id == arguments.case);
+    let line = line.ok_or_else(|| {
+        Failure::usage(format!("{place}: no such case in the file\n  remedy: `diff` and `report` show what it has"))
+    })?;
+    let transcript = line
+        .transcript
+        .as_ref()
+        .ok_or_else(|| Failure::usage(format!("{place}: a plain pass has no transcript\n  remedy: `check --case` runs it anew")))?;
+    let recorded: Vec<Recorded> =
+        transcript.0.iter().map(|exchange| serde_json::from_value(exchange.clone())).collect::<Result<_, _>>().map_err(
+            |error| Failure::usage(format!("{place}: its transcript is none: {error}\n  remedy: use the version that wrote it")),
+        )?;
+
+    let target = Target::of(&arguments.relying_party)?;
+    let mut drivers = target.children(1, Limits::default(), 0, None)?;
+    let Some(driver) = drivers.first_mut() else { return Ok(Exit::NothingRan) };
+    driver.introduce().map_err(|error| Failure { exit: Exit::NoRelyingParty, message: error.to_string() })?;
+    let mut text = format!("{}: {} {}\n", line.id, file.header.rp, file.header.rp_version);
+    let mut same = true;
+    for Recorded { request, answer } in recorded {
+        let now = driver.call(&request);
+        let then = answer.as_ref().map_or_else(|| "no answer".to_owned(), summary);
+        let now = now.as_ref().map_or_else(|fault| format!("{fault:?}"), summary);
+        let mark = if then == now { "as then" } else { "OTHERWISE" };
+        same &= then == now;
+        let _ = writeln!(text, "{}: {mark}", operation(&request));
+        text.push_str(&wrapped(&format!("then: {}", plain(&then)), 2));
+        if then != now {
+            text.push_str(&wrapped(&format!("now:  {}", plain(&now)), 2));
+        }
+    }
+    print(&text)?;
+    Ok(if same { Exit::Conformant } else { Exit::NotConformant })
+}
+
+/// What of an answer has to be the same: a new challenge or session is no difference.
+fn summary(answer: &Answer) -> String {
+    match answer {
+        Answer::Identity(identity) => format!("{} {}", identity.name, identity.version),
+        Answer::Begun(_) => "begun".to_owned(),
+        Answer::Accepted(_) => "accepted".to_owned(),
+        Answer::Rejected(rejected) => format!("rejected: {}", rejected.detail),
+        Answer::Unsupported(unsupported) => format!("unsupported: {}", unsupported.capability.as_str()),
+        Answer::Failed(failed) => format!("failed: {}", failed.detail),
+        Answer::Done => "done".to_owned(),
+    }
+}
+
+fn operation(request: &Request) -> &'static str {
+    match request {
+        Request::Hello(_) => "hello",
+        Request::BeginRegistration(_) => "begin_registration",
+        Request::FinishRegistration(_) => "finish_registration",
+        Request::BeginAuthentication(_) => "begin_authentication",
+        Request::FinishAuthentication(_) => "finish_authentication",
+        Request::Reset => "reset",
+        Request::Bye => "bye",
+    }
+}
