@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::exit::Exit;
-use crate::verbs::{check, diff, explain, kill_matrix, list, replay, report, serve_adapter, trace};
+use crate::verbs::{adapters, check, diff, explain, kill_matrix, list, replay, report, serve_adapter, smoke, trace};
 
 /// A conformance test suite for WebAuthn relying parties.
 #[derive(Debug, Parser)]
@@ -38,6 +38,10 @@ enum Verb {
     Diff(diff::Arguments),
     /// Make a report of results files, several in one table
     Report(report::Arguments),
+    /// Tell a broken adapter from a broken RP
+    Smoke(smoke::Arguments),
+    /// Install and run the adapters of a folder and compare with what is on record
+    Adapters(adapters::Arguments),
     /// Serve an embedded RP over the protocol on standard input and output
     ServeAdapter(serve_adapter::Arguments),
 }
@@ -65,6 +69,8 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = OsString>) -> Exit
         Verb::Replay(arguments) => replay::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Report(arguments) => report::run(&arguments),
+        Verb::Smoke(arguments) => smoke::run(&arguments),
+        Verb::Adapters(arguments) => adapters::run(&arguments),
         Verb::ServeAdapter(arguments) => serve_adapter::run(&arguments),
     };
     match ended {

@@ -28,7 +28,7 @@ impl Target {
     /// The RP that the flags name.
     pub(crate) fn of(arguments: &RelyingPartyArguments) -> Result<Self, Failure> {
         if let Some((program, rest)) = arguments.command.split_first() {
-            return Ok(Self::Command(Command { program: program.clone(), arguments: rest.to_vec() }));
+            return Ok(Self::Command(Command { program: program.clone(), arguments: rest.to_vec(), folder: None }));
         }
         let name = arguments.adapter.as_deref().unwrap_or(EMBEDDED[0].name);
         let unknown =
@@ -58,7 +58,7 @@ impl Target {
                     message: format!("the path of this program cannot be found: {error}\n  remedy: use --in-process"),
                 })?;
                 let arguments = vec!["serve-adapter".to_owned(), embedded.name.to_owned()];
-                Command { program: program.to_string_lossy().into_owned(), arguments }
+                Command { program: program.to_string_lossy().into_owned(), arguments, folder: None }
             }
             Self::Command(command) => command.clone(),
         };

@@ -8,7 +8,7 @@ use support::{RELYCHECK, in_process, judgements, run_all, verdicts};
 
 fn child(embedded: &Embedded, seed: u64) -> Box<dyn Driver> {
     let arguments = vec!["serve-adapter".to_owned(), embedded.name.to_owned()];
-    Box::new(ChildDriver::new(Command { program: RELYCHECK.to_owned(), arguments }, Limits::default(), seed))
+    Box::new(ChildDriver::new(Command { program: RELYCHECK.to_owned(), arguments, folder: None }, Limits::default(), seed))
 }
 
 #[test]

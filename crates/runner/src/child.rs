@@ -1,6 +1,7 @@
 //! An RP in a child process, JSON lines over its standard input and output, with a time limit per message.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,8 @@ pub struct Command {
     pub program: String,
     /// Its arguments.
     pub arguments: Vec<String>,
+    /// The folder to start it in; `None` for the suite's own.
+    pub folder: Option<PathBuf>,
 }
 
 /// What a child is held to.
@@ -60,8 +63,11 @@ const POLL: Duration = Duration::from_millis(50);
 /// How long a child that closed its output, or was told to end, may take to end.
 const TO_END: Duration = Duration::from_millis(500);
 
-/// How long the end of standard error is waited for. Whatever the child started itself may hold it open for ever.
-const STDERR_TO_END: Duration = Duration::from_millis(200);
+/// How long the end of each stream is waited for. Whatever the child started itself may hold it open for ever.
+const STREAM_TO_END: Duration = Duration::from_millis(200);
+
+/// How long the answer to `bye` may take, where the limit for a message is not shorter. Nothing depends on it any more.
+const TO_SAY_BYE: Duration = Duration::from_secs(1);
 
 /// A driver over a child process. The child is ended when the driver is dropped.
 pub struct ChildDriver {
@@ -80,9 +86,20 @@ pub struct ChildDriver {
 struct Running {
     child: Child,
     requests: Sender<Vec<u8>>,
-    lines: Receiver<io::Result<String>>,
+    lines: Receiver<Heard>,
     stderr: Arc<Mutex<Vec<u8>>>,
     stderr_ended: Receiver<()>,
+}
+
+/// What came over standard output.
+#[derive(Debug, PartialEq, Eq)]
+enum Heard {
+    /// A line, without its end.
+    Line(String),
+    /// The stream ended within a line, of which this had come.
+    Beginning(String),
+    /// What no line can be made of, and why.
+    Broken(String),
 }
 
 impl ChildDriver {
@@ -120,7 +137,7 @@ impl ChildDriver {
 
     /// Ends the child, which has `grace` to end by itself, and says how it ended, with the end of its standard error.
     fn end(&mut self, grace: Duration) -> String {
-        let Some(Running { mut child, requests, stderr, stderr_ended, .. }) = self.running.take() else {
+        let Some(Running { mut child, requests, lines, stderr, stderr_ended }) = self.running.take() else {
             return "not running".to_owned();
         };
         drop(requests);
@@ -138,17 +155,28 @@ impl ChildDriver {
         };
         // What it started may live on, and hold its streams open.
         group::kill(&mut child);
-        let _ = stderr_ended.recv_timeout(STDERR_TO_END);
+        let beginning = match lines.recv_timeout(STREAM_TO_END) {
+            Ok(Heard::Beginning(text)) => broken_off(&text),
+            _ => String::new(),
+        };
+        let _ = stderr_ended.recv_timeout(STREAM_TO_END);
         let words = std::mem::take(&mut *stderr.lock().unwrap_or_else(PoisonError::into_inner));
         let text = String::from_utf8_lossy(&words).trim().to_owned();
         self.left_over = words;
-        if text.is_empty() { status } else { format!("{status}; standard error: {text}") }
+        let stderr = if text.is_empty() { text } else { format!("; standard error: {text}") };
+        format!("{status}{beginning}{stderr}")
+    }
+
+    /// Whether the child has ended, whoever holds its streams open.
+    fn has_ended(&mut self) -> bool {
+        self.running.as_mut().is_none_or(|running| !matches!(running.child.try_wait(), Ok(None)))
     }
 
     /// The next line, unless time or memory runs out before.
     fn answer(&mut self) -> Result<String, Fault> {
         let Limits { message, memory, .. } = self.limits;
         let begun = Instant::now();
+        let mut had_ended = false;
         loop {
             if let Some(held) = self.held_too_much() {
                 let ended = self.end(Duration::ZERO);
@@ -158,17 +186,23 @@ impl ChildDriver {
             let Some(running) = &self.running else { return Err(Fault::Crashed { detail: "not running".to_owned() }) };
             let left = message.saturating_sub(begun.elapsed());
             match running.lines.recv_timeout(left.min(POLL)) {
-                Ok(Ok(text)) => return Ok(text),
-                Ok(Err(error)) => {
+                Ok(Heard::Line(text)) => return Ok(text),
+                Ok(Heard::Broken(fault)) => {
                     self.end(Duration::ZERO);
-                    return Err(Fault::Protocol { detail: format!("its output cannot be read: {error}") });
+                    return Err(Fault::Protocol { detail: format!("its output cannot be read: {fault}") });
+                }
+                Ok(Heard::Beginning(text)) => {
+                    let ended = self.end(TO_END);
+                    return Err(Fault::Crashed { detail: format!("{ended}{}", broken_off(&text)) });
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(Fault::Crashed { detail: self.end(TO_END) }),
                 Err(RecvTimeoutError::Timeout) if begun.elapsed() >= message => {
                     let ended = self.end(Duration::ZERO);
                     return Err(Fault::TimedOut { detail: format!("no answer within {} s ({ended})", message.as_secs_f32()) });
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                // What it started holds its output open. Its last words may have been on their way, so that there is one more look.
+                Err(RecvTimeoutError::Timeout) if had_ended => return Err(Fault::Crashed { detail: self.end(Duration::ZERO) }),
+                Err(RecvTimeoutError::Timeout) => had_ended = self.has_ended(),
             }
         }
     }
@@ -189,6 +223,9 @@ impl Driver for ChildDriver {
         let spawn_error = |fault: String| StartError::Spawn { program: self.command.program.clone(), fault };
         let mut command = std::process::Command::new(&self.command.program);
         command.args(&self.command.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if let Some(folder) = &self.command.folder {
+            command.current_dir(folder);
+        }
         group::lead(&mut command);
         let mut child = command.spawn().map_err(|error| spawn_error(error.to_string()))?;
         let (Some(stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
@@ -224,13 +261,12 @@ impl Driver for ChildDriver {
         }
         let text = self.answer()?;
         let inspected = self.inspect(Direction::Answer, &text);
-        let fault = match serde_json::from_str::<Reply>(&text) {
-            Ok(reply) if reply.seq == seq => match inspected {
-                Ok(()) => return Ok(reply.answer),
-                Err(fault) => fault,
-            },
-            Ok(reply) => format!("the answer's seq is {:?}, the request's {seq:?}", reply.seq),
-            Err(error) => format!("{error}, in the line {:?}", shortened(&text)),
+        let fault = match (inspected, serde_json::from_str::<Reply>(&text)) {
+            (Ok(()), Ok(reply)) if reply.seq == seq => return Ok(reply.answer),
+            (Ok(()), Ok(reply)) => format!("the answer's seq is {:?}, the request's {seq:?}", reply.seq),
+            (Ok(()), Err(error)) => format!("{error}, in the line {:?}", shortened(&text)),
+            // It knows the place better than the parser does.
+            (Err(fault), _) => format!("{fault}, in the line {:?}", shortened(&text)),
         };
         self.end(Duration::ZERO);
         Err(Fault::Protocol { detail: format!("not an answer of the protocol: {fault}") })
@@ -258,6 +294,7 @@ impl std::fmt::Debug for ChildDriver {
 impl Drop for ChildDriver {
     fn drop(&mut self) {
         if self.running.is_some() {
+            self.limits.message = self.limits.message.min(TO_SAY_BYE);
             let _ = self.call(&Request::Bye);
             self.end(TO_END);
         }
@@ -272,29 +309,35 @@ fn write_requests(mut stdin: impl Write, requests: &Receiver<Vec<u8>>) {
     }
 }
 
-fn read_lines(stdout: impl Read, longest: usize, sender: &SyncSender<io::Result<String>>) {
+fn read_lines(stdout: impl Read, longest: usize, sender: &SyncSender<Heard>) {
     let mut reader = BufReader::new(stdout);
-    loop {
-        let line = read_line(&mut reader, longest);
-        let over = line.is_err();
-        let Some(line) = line.transpose() else { break };
-        if sender.send(line).is_err() || over {
+    while let Some(heard) = read_line(&mut reader, longest) {
+        let over = !matches!(heard, Heard::Line(_));
+        if sender.send(heard).is_err() || over {
             break;
         }
     }
 }
 
-/// The next line without its end; `None` at the end of the stream.
-fn read_line(reader: &mut impl BufRead, longest: usize) -> io::Result<Option<String>> {
+/// The next line; `None` at the end of the stream.
+fn read_line(reader: &mut impl BufRead, longest: usize) -> Option<Heard> {
     let mut line = Vec::new();
-    if reader.take(longest as u64 + 1).read_until(b'\n', &mut line)? == 0 {
-        return Ok(None);
+    if let Err(error) = reader.take(longest as u64 + 1).read_until(b'\n', &mut line) {
+        return Some(Heard::Broken(error.to_string()));
     }
-    let broken = |fault: String| io::Error::new(io::ErrorKind::InvalidData, fault);
+    if line.is_empty() {
+        return None;
+    }
     if line.len() > longest {
-        return Err(broken(format!("a line is longer than {longest} bytes")));
+        return Some(Heard::Broken(format!("a line is longer than {longest} bytes")));
     }
-    String::from_utf8(line).map(|line| Some(line.trim_end().to_owned())).map_err(|error| broken(error.to_string()))
+    if line.last() != Some(&b'\n') {
+        return Some(Heard::Beginning(String::from_utf8_lossy(&line).into_owned()));
+    }
+    Some(match String::from_utf8(line) {
+        Ok(line) => Heard::Line(line.trim_end().to_owned()),
+        Err(error) => Heard::Broken(error.to_string()),
+    })
 }
 
 fn keep_the_end(mut stream: impl Read, kept: &Mutex<Vec<u8>>) {
@@ -305,6 +348,11 @@ fn keep_the_end(mut stream: impl Read, kept: &Mutex<Vec<u8>>) {
         let surplus = kept.len().saturating_sub(STDERR_KEPT);
         kept.drain(..surplus);
     }
+}
+
+/// Says that a line has no end, with what had come of it.
+fn broken_off(text: &str) -> String {
+    format!("; its last line breaks off after {} bytes: {:?}", text.len(), shortened(text))
 }
 
 /// The first characters of a line, for a message.

@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, Read, Write};
 use std::process::{ExitCode, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use relycheck_judge::Fault;
@@ -10,7 +11,7 @@ use relycheck_protocol::{
     Accepted, Answer, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Depth, Finish, Identity, RegistrationBegin,
     RegistrationFinish, RelyingParty, Request, Stored, serve,
 };
-use relycheck_runner::{ChildDriver, Command, Driver, Limits, StartError};
+use relycheck_runner::{ChildDriver, Command, Direction, Driver, Limits, StartError};
 use serde_json::{Value, json};
 
 /// For the adapters that hang. The others have the limit that a run has, so that a busy machine makes no test fail.
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
 
 type Test = (&'static str, fn());
 
-const TESTS: [Test; 16] = [
+const TESTS: [Test; 20] = [
     ("a_good_adapter_is_introduced_and_answers", a_good_adapter_is_introduced_and_answers),
     ("a_program_that_does_not_exist_cannot_be_started", a_program_that_does_not_exist_cannot_be_started),
     ("an_adapter_that_exits_at_once_breaks_the_handshake", an_adapter_that_exits_at_once_breaks_the_handshake),
@@ -42,6 +43,10 @@ const TESTS: [Test; 16] = [
     ("a_second_answer_to_one_request_is_a_breach_at_the_next", a_second_answer_to_one_request_is_a_breach_at_the_next),
     ("the_end_of_standard_error_is_kept", the_end_of_standard_error_is_kept),
     ("a_grandchild_that_holds_the_streams_open_holds_nothing_up", a_grandchild_that_holds_the_streams_open_holds_nothing_up),
+    ("half_a_line_is_told_where_a_child_hangs_or_ends", half_a_line_is_told_where_a_child_hangs_or_ends),
+    ("the_last_words_of_a_child_are_an_answer", the_last_words_of_a_child_are_an_answer),
+    ("an_inspector_s_words_come_first", an_inspector_s_words_come_first),
+    ("a_child_that_hangs_at_bye_holds_nothing_up", a_child_that_hangs_at_bye_holds_nothing_up),
     ("numbers_of_messages_are_opaque_and_of_the_seed", numbers_of_messages_are_opaque_and_of_the_seed),
     ("a_driver_that_is_dropped_says_bye", a_driver_that_is_dropped_says_bye),
 ];
@@ -66,6 +71,7 @@ fn command(arguments: &[&str]) -> Command {
     Command {
         program: program.to_str().expect("a path of UTF-8").to_owned(),
         arguments: ["adapter"].iter().chain(arguments).map(|&argument| argument.to_owned()).collect(),
+        folder: None,
     }
 }
 
@@ -80,7 +86,7 @@ fn introduced(name: &str) -> ChildDriver {
 
 /// The same with a limit that runs out soon.
 fn hasty(name: &str) -> ChildDriver {
-    start(ChildDriver::new(command(&[name]), Limits { message: LIMIT }, 1), name)
+    start(ChildDriver::new(command(&[name]), Limits { message: LIMIT, ..Limits::default() }, 1), name)
 }
 
 fn start(mut driver: ChildDriver, name: &str) -> ChildDriver {
@@ -111,7 +117,7 @@ fn a_good_adapter_is_introduced_and_answers() {
 }
 
 fn a_program_that_does_not_exist_cannot_be_started() {
-    let command = Command { program: "relycheck-no-such-program".to_owned(), arguments: Vec::new() };
+    let command = Command { program: "relycheck-no-such-program".to_owned(), arguments: Vec::new(), folder: None };
     let mut driver = ChildDriver::new(command, Limits::default(), 0);
     let Err(StartError::Spawn { program, fault }) = driver.introduce() else { panic!("it was started") };
     assert_eq!(program, "relycheck-no-such-program");
@@ -195,12 +201,42 @@ fn the_end_of_standard_error_is_kept() {
 }
 
 fn a_grandchild_that_holds_the_streams_open_holds_nothing_up() {
-    let mut driver = hasty("leaves-a-grandchild");
+    let mut driver = introduced("leaves-a-grandchild");
     let begun = Instant::now();
-    let fault = driver.call(&Request::Reset);
-    // It holds standard output open too, so that the end of the child shows by the limit only.
-    assert!(matches!(fault, Err(Fault::TimedOut { .. })), "{fault:?}");
-    assert!(begun.elapsed() < 10 * LIMIT, "{:?}", begun.elapsed());
+    let Err(Fault::Crashed { detail }) = driver.call(&Request::Reset) else { panic!("it did not crash") };
+    assert_eq!(detail, "exit status: 0");
+    assert!(begun.elapsed() < Limits::default().message / 2, "{:?}", begun.elapsed());
+}
+
+fn half_a_line_is_told_where_a_child_hangs_or_ends() {
+    let half = "its last line breaks off after 7 bytes: \"{\\\"seq\\\":\"";
+    let Err(Fault::TimedOut { detail }) = hasty("half-a-line").call(&Request::Reset) else { panic!("it answered") };
+    assert_eq!(detail, format!("no answer within 0.3 s (ended by the suite; {half})"));
+    let Err(Fault::Crashed { detail }) = introduced("half-a-line-and-exits").call(&Request::Reset) else { panic!("it answered") };
+    assert_eq!(detail, format!("exit status: 0; {half}"));
+}
+
+fn the_last_words_of_a_child_are_an_answer() {
+    let mut driver = introduced("answers-and-exits");
+    assert_eq!(driver.call(&Request::Reset), Ok(Answer::Done));
+    assert_eq!(driver.call(&Request::Reset), Err(Fault::Crashed { detail: "exit status: 0".to_owned() }));
+}
+
+fn an_inspector_s_words_come_first() {
+    let inspect = |direction, line: &str| {
+        let refused = direction == Direction::Answer && line.contains("Listening");
+        if refused { Err("the adapter broke x".to_owned()) } else { Ok(()) }
+    };
+    let mut driver = start(driver("not-json").inspected_by(Arc::new(inspect)), "not-json");
+    let Err(Fault::Protocol { detail }) = driver.call(&Request::Reset) else { panic!("it keeps the protocol") };
+    assert!(detail.starts_with("not an answer of the protocol: the adapter broke x, in the line \"Listening"), "{detail}");
+}
+
+fn a_child_that_hangs_at_bye_holds_nothing_up() {
+    let driver = introduced("hangs");
+    let begun = Instant::now();
+    drop(driver);
+    assert!(begun.elapsed() < Limits::default().message / 2, "{:?}", begun.elapsed());
 }
 
 fn numbers_of_messages_are_opaque_and_of_the_seed() {
@@ -294,6 +330,11 @@ fn done(seq: &Value) -> Vec<u8> {
     json!({"seq": seq, "outcome": "done"}).to_string().into_bytes()
 }
 
+fn half_a_line() {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(b"{\"seq\":").and_then(|()| stdout.flush());
+}
+
 fn hang() -> ! {
     // Not for ever: what outlives a failed test should not stay.
     std::thread::sleep(Duration::from_secs(30));
@@ -324,6 +365,18 @@ fn adapter(name: &str) {
         "wrong-seq" => say(&done(&json!("mine"))),
         "not-json" => say("Listening on port 80! ".repeat(10).as_bytes()),
         "not-utf8" => say(b"{\"seq\":\"\xff\"}"),
+        "half-a-line" => {
+            half_a_line();
+            hang();
+        }
+        "half-a-line-and-exits" => {
+            half_a_line();
+            std::process::exit(0);
+        }
+        "answers-and-exits" => {
+            say(&done(&seq));
+            std::process::exit(0);
+        }
         "endless-line" => {
             let mut stdout = std::io::stdout().lock();
             while stdout.write_all(&[b'x'; 65536]).is_ok() {}

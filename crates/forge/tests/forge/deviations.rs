@@ -340,6 +340,19 @@ fn the_attestation_object_deviates_in_its_encoding_only() {
     assert_eq!((differing.len(), *differing[0].0 + 1, it.len()), (1, *differing[0].1, twin.len()));
     assert!(well_formed(&it).is_err());
 
+    let (twin, it) = of(AttestationDeviation::HugeLength);
+    let length = 8;
+    let head = twin.len() - contents(&twin).2.len() - 2;
+    assert_eq!(it[..head], twin[..head]);
+    assert_eq!(it[head..=head + length], [0x5b, 0x40, 0, 0, 0, 0, 0, 0, 0], "a byte string of 2^62");
+    assert_eq!(it[head + 1 + length..], *contents(&twin).2);
+
+    let (twin, it) = of(AttestationDeviation::DeepNesting);
+    let before = b"\xa3\x63fmt\x64none\x67attStmt".len();
+    assert_eq!(it[..before], twin[..before]);
+    assert!(it[before..before + 10_000].iter().all(|&byte| byte == 0x81), "arrays of one");
+    assert_eq!((it[before + 10_000], &it[before + 10_001..]), (0x80, &twin[before + 1..]));
+
     let (twin, it) = of(AttestationDeviation::WithoutAuthData);
     assert_eq!(AttestationObject::parse(&it), Err(ObjectError::MissingKey { key: "authData" }));
     assert_eq!(canonical(&it), Ok(()));
@@ -524,6 +537,8 @@ fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
                 Attestation::IndefiniteLength,
                 Attestation::KeysOutOfOrder,
                 Attestation::KeyTwice,
+                Attestation::DeepNesting,
+                Attestation::HugeLength,
             ]
             .map(Deviation::Attestation)
             .to_vec(),
@@ -554,5 +569,5 @@ fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
             assert!(sentences.insert(deviation.sentence()), "two deviations are called: {}", deviation.sentence());
         }
     }
-    assert_eq!(sentences.len(), 44);
+    assert_eq!(sentences.len(), 46);
 }

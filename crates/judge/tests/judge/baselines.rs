@@ -139,6 +139,49 @@ fn the_text_is_one_sorted_line_an_entry() {
     );
 }
 
+fn expanded(text: &str, ids: &[&str]) -> Result<Vec<String>, BaselineError> {
+    let ids: BTreeSet<&str> = ids.iter().copied().collect();
+    let text = read(text).expanded("b.toml", text, &ids)?.to_text();
+    Ok(text.lines().map(|line| line.replace(" = { observed = ", " ").replace(", reason = \"r\" }", "").replace('"', "")).collect())
+}
+
+fn entry(key: &str, observed: &str) -> String {
+    format!("\"{key}\" = {{ observed = \"{observed}\", reason = \"r\" }}\n")
+}
+
+#[test]
+fn a_pattern_stands_for_the_ids_that_it_matches() {
+    let ids = ["a/b/c", "a/b/d", "a/x", "ab", "b/a", "c"];
+    for (pattern, matched) in [
+        ("a/*", vec!["a/b/c", "a/b/d", "a/x"]),
+        ("*/a", vec!["b/a"]),
+        ("a*b*", vec!["a/b/c", "a/b/d", "ab"]),
+        ("*", ids.to_vec()),
+        ("a/*/*", vec!["a/b/c", "a/b/d"]),
+        ("a*b", vec!["ab"]),
+        // The parts may not overlap.
+        ("ab*b", vec!["ab*b"]),
+        ("z*", vec!["z*"]),
+    ] {
+        let expected: Vec<String> = matched.iter().map(|id| format!("{id} accepted")).collect();
+        assert_eq!(expanded(&entry(pattern, "accepted"), &ids), Ok(expected), "{pattern}");
+    }
+    let text = entry("a/*", "accepted") + &entry("a/x", "rejected");
+    let own = ["a/b/c accepted", "a/b/d accepted", "a/x rejected"].map(str::to_owned);
+    assert_eq!(expanded(&text, &ids), Ok(own.to_vec()), "the id's own entry counts");
+}
+
+#[test]
+fn a_pattern_for_more_than_twenty_cases_is_refused() {
+    let ids: Vec<String> = (10..31).map(|number| format!("a/{number}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let text = entry("b", "accepted") + &entry("a/*", "accepted");
+    assert_eq!(expanded(&text, &ids[..20]).map(|lines| lines.len()), Ok(21));
+    let error = expanded(&text, &ids).expect_err("too many");
+    assert_eq!((error.line, error.fault.as_str()), (2, "\"a/*\" matches 21 cases, more than 20"));
+    assert_eq!((error.file.as_str(), error.remedy), ("b.toml", "name fewer cases with one entry"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 512, rng_seed: RngSeed::Fixed(0x6a75_6467), failure_persistence: None, ..ProptestConfig::default()

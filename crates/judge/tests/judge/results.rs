@@ -14,12 +14,14 @@ fn header() -> Line {
         rp_version: "2".to_owned(),
         selected: 2,
         catalogue: 3,
+        patterns: vec!["a/*".to_owned()],
+        memory_measured: true,
     })
 }
 
 const HEADER: &str = concat!(
     r#"{"kind":"header","suite":"0.1.0","protocol":1,"results":1,"edition":"Level 3","seed":18446744073709551615,"#,
-    r#""rp":"sample","rp_version":"2","selected":2,"catalogue":3}"#
+    r#""rp":"sample","rp_version":"2","selected":2,"catalogue":3,"patterns":["a/*"],"memory_measured":true}"#
 );
 
 fn finding() -> CaseLine {
@@ -28,6 +30,7 @@ fn finding() -> CaseLine {
         verdict: Verdict::NotApplicable,
         baselined: true,
         suspect: false,
+        all_accepted: false,
         observation: "not_applicable".to_owned(),
         expected: Some("rejected".to_owned()),
         requirement: Some("reg-7".to_owned()),
@@ -43,22 +46,24 @@ fn finding() -> CaseLine {
         }),
         reason: Some("Why.".to_owned()),
         effect: Some(Effect { harm: Harm::Lockout, sentence: "Nobody gets in.".to_owned() }),
+        stderr: "its words".to_owned(),
         transcript: Some(Transcript(vec![json!({"op": "reset"})])),
     }
 }
 
 const FINDING: &str = concat!(
-    r#"{"kind":"case","id":"a/one","verdict":"not_applicable","baselined":true,"suspect":false,"#,
+    r#"{"kind":"case","id":"a/one","verdict":"not_applicable","baselined":true,"suspect":false,"all_accepted":false,"#,
     r#""observation":"not_applicable","expected":"rejected","requirement":"reg-7","grid":["G-01"],"statements":["S-01"],"#,
     r#""ground":"documented","cell":{"environment":"safari","title":"Safari","ceremony":"get","#,
     r#""user_verification":"preferred","arrives":"UV=0"},"reason":"Why.","#,
-    r#""effect":{"harm":"lockout","sentence":"Nobody gets in."},"transcript":[{"op":"reset"}]}"#
+    r#""effect":{"harm":"lockout","sentence":"Nobody gets in."},"stderr":"its words","transcript":[{"op":"reset"}]}"#
 );
 
 fn plain() -> CaseLine {
     CaseLine {
         verdict: Verdict::Pass,
         baselined: false,
+        all_accepted: true,
         observation: "accepted".to_owned(),
         expected: None,
         requirement: None,
@@ -68,13 +73,14 @@ fn plain() -> CaseLine {
         cell: None,
         reason: None,
         effect: None,
+        stderr: String::new(),
         transcript: None,
         ..finding()
     }
 }
 
 const PLAIN: &str = concat!(
-    r#"{"kind":"case","id":"a/one","verdict":"pass","baselined":false,"suspect":false,"observation":"accepted","#,
+    r#"{"kind":"case","id":"a/one","verdict":"pass","baselined":false,"suspect":false,"all_accepted":true,"observation":"accepted","#,
     r#""expected":null,"requirement":null,"grid":[],"statements":[],"ground":"standard","reason":null}"#
 );
 

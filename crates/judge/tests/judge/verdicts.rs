@@ -154,6 +154,15 @@ fn a_fault_outweighs_what_was_seen_before() {
 }
 
 #[test]
+fn a_lack_that_is_declared_and_works_is_a_finding() {
+    let fault = Fault::LackWorks { capability: Capability::Discoverable };
+    let judgement = judge(&ended([subject(Accepted, FAILURE, accepted())], fault), None);
+    assert_eq!((judgement.verdict, judgement.observation), (Verdict::Notice, "accepted"));
+    assert_eq!(judgement.reason.as_deref(), Some("discoverable is declared as lacking, and it works"));
+    assert_eq!((judgement.requirement, judgement.lacks), (None, None));
+}
+
+#[test]
 fn a_refusal_elsewhere_than_the_deviation_is_a_suspect_pass() {
     let expected_at = |stage, observation| {
         let mut attempt = subject(Rejected, FAILURE, observation);

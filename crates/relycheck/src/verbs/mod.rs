@@ -1,5 +1,6 @@
 //! One file per verb.
 
+pub mod adapters;
 pub mod check;
 pub mod diff;
 pub mod explain;
@@ -8,4 +9,5 @@ pub mod list;
 pub mod replay;
 pub mod report;
 pub mod serve_adapter;
+pub mod smoke;
 pub mod trace;
