@@ -91,27 +91,31 @@ pub struct Judgement {
 }
 
 /// Judges a run. `twin_accepted` says of a negative whether its positive twin was accepted throughout; `None` for a case without
-/// a twin. A response whose expectation was not met decides by severity; the first of the gravest is named.
+/// a twin. A response whose expectation was not met decides by severity; the first of the gravest is named. What was seen to be wrong
+/// stays so, whether the twin was accepted or not and whether the RP went on or not.
 #[must_use]
 pub fn judge(run: &Run, twin_accepted: Option<bool>) -> Judgement {
-    if let Some(judgement) = of_fault(run.fault.as_ref()) {
-        return judgement;
-    }
-    if let Some(setup) = run.attempts.iter().find(|attempt| attempt.role == Role::Setup && !was_accepted(attempt)) {
-        return Judgement {
-            verdict: Verdict::Blocked,
+    let seen = match run.attempts.iter().find(|attempt| attempt.role == Role::Setup && !was_accepted(attempt)) {
+        Some(setup) => Judgement {
             reason: Some(format!("the ceremony that this case starts from was refused: {}", detail(&setup.observation))),
             ..of_attempt(setup, Verdict::Blocked)
-        };
+        },
+        None => of_attempts(&run.attempts),
+    };
+    match of_fault(run.fault.as_ref()) {
+        Some(fault) if seen.verdict.is_finding() && seen.verdict > fault.verdict => seen,
+        Some(fault) => fault,
+        None if twin_accepted == Some(false) && seen.verdict == Verdict::Pass => {
+            let reason = "the same response without the deviation is refused, so a refusal here says nothing".to_owned();
+            Judgement { verdict: Verdict::Blocked, suspect: false, reason: Some(reason), ..seen }
+        }
+        None => seen,
     }
-    if twin_accepted == Some(false) {
-        let reason = "the same response without the deviation is refused, so a refusal here says nothing".to_owned();
-        return match run.attempts.last() {
-            Some(last) => Judgement { reason: Some(reason), ..of_attempt(last, Verdict::Blocked) },
-            None => Judgement { reason: Some(reason), ..bare(Verdict::Blocked) },
-        };
-    }
-    let judgements: Vec<(Role, Judgement)> = run.attempts.iter().map(|attempt| (attempt.role, judge_attempt(attempt))).collect();
+}
+
+/// The first of the gravest, those that the case is about before those that it starts from.
+fn of_attempts(attempts: &[Attempt]) -> Judgement {
+    let judgements: Vec<(Role, Judgement)> = attempts.iter().map(|attempt| (attempt.role, judge_attempt(attempt))).collect();
     let gravity = |judgement: &Judgement| (judgement.verdict, judgement.suspect);
     let gravest = judgements.iter().map(|(_, judgement)| gravity(judgement)).max();
     let mut deciding = judgements.into_iter().filter(|(_, judgement)| Some(gravity(judgement)) == gravest).peekable();

@@ -101,7 +101,7 @@ fn what_is_no_finding_is_unlisted_and_makes_an_entry_stale() {
     let baseline = read(TEXT);
     let pass = judge(&run([subject(Expected::Accepted, "reg-7", accepted())]), None);
     let observed = judge(&run([subject(Expected::Either, "reg-7", accepted())]), None);
-    let blocked = judge(&run([subject(Expected::Rejected, "reg-7", accepted())]), Some(false));
+    let blocked = judge(&run([subject(Expected::Rejected, "reg-7", rejected())]), Some(false));
     let lack = Fault::NotApplicable { detail: "no".to_owned(), capability: Some(Capability::Clock) };
     let not_applicable = judge(&ended([], lack), None);
     for (judgement, word) in [(pass, "pass"), (observed, "observed"), (blocked, "blocked"), (not_applicable, "not_applicable")] {

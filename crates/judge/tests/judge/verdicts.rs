@@ -99,15 +99,15 @@ fn a_setup_that_is_refused_blocks_whatever_follows() {
 }
 
 #[test]
-fn a_twin_that_was_not_accepted_blocks_both_a_refusal_and_an_acceptance() {
-    for (observation, word) in [(rejected(), "rejected"), (accepted(), "accepted")] {
-        let played = run([subject(Rejected, FAILURE, observation)]);
-        let judgement = judge(&played, Some(false));
-        assert_eq!(judgement.verdict, Verdict::Blocked);
-        assert_eq!((judgement.requirement.as_deref(), judgement.observation), (Some(FAILURE), word));
-        assert_ne!(judge(&played, Some(true)).verdict, Verdict::Blocked);
-        assert_ne!(judge(&played, None).verdict, Verdict::Blocked);
-    }
+fn a_twin_that_was_not_accepted_blocks_a_refusal_and_does_not_excuse_an_acceptance() {
+    let refused = run([subject(Rejected, FAILURE, rejected())]);
+    let judgement = judge(&refused, Some(false));
+    assert_eq!(judgement.verdict, Verdict::Blocked);
+    assert_eq!((judgement.requirement.as_deref(), judgement.observation), (Some(FAILURE), "rejected"));
+    assert_eq!(judge(&refused, Some(true)).verdict, Verdict::Pass);
+    assert_eq!(judge(&refused, None).verdict, Verdict::Pass);
+    let accepted = run([subject(Rejected, FAILURE, accepted())]);
+    assert_eq!(judge(&accepted, Some(false)).verdict, Verdict::Failure);
     assert_eq!(judge(&run([]), Some(false)).verdict, Verdict::Blocked);
 }
 
@@ -280,4 +280,13 @@ fn verdicts_go_from_best_to_worst_and_findings_begin_at_notice() {
         let no_finding = [Verdict::Pass, Verdict::Observed, Verdict::NotApplicable, Verdict::Blocked].contains(&verdict);
         assert_eq!(verdict.is_finding(), !no_finding);
     }
+}
+
+#[test]
+fn a_lack_that_comes_up_later_does_not_hide_what_was_seen_before() {
+    let lack = Fault::NotApplicable { detail: "no".to_owned(), capability: None };
+    let wrong = ended([subject(Rejected, FAILURE, accepted())], lack.clone());
+    assert_eq!(judge(&wrong, None).verdict, Verdict::Failure);
+    let right = ended([subject(Rejected, FAILURE, rejected())], lack);
+    assert_eq!(judge(&right, None).verdict, Verdict::NotApplicable);
 }

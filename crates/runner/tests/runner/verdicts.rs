@@ -1,6 +1,7 @@
 //! What becomes of whole runs: RPs that accept all, refuse all, remember, panic, lack something.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use relycheck_cases::{Departure, Kind, catalogue};
 use relycheck_judge::{Expected, Role, Verdict};
@@ -114,54 +115,110 @@ fn a_panic_is_the_outcome_of_its_case_and_the_run_goes_on() {
     assert_eq!(report.results.len(), selected.len());
 }
 
+/// Runs all cases against an RP that cannot be told what to do with attestation, and may say so.
+fn lacking(documentation: Option<&'static str>, answer: fn() -> Finish) -> Vec<CaseResult> {
+    let make = move || -> Boxed {
+        let mut identity = identity();
+        identity.settable.retain(|capability| *capability != Capability::Attestation);
+        let declared = |words: &str| Lack { capability: Capability::Attestation, documentation: words.to_owned() };
+        identity.lacks = documentation.map(declared).into_iter().collect();
+        Box::new(Party { identity, judge: move |_| answer() })
+    };
+    let report = run_cases(&everything(), drivers(1, make));
+    let needs = |result: &CaseResult| catalogue().cases()[result.position].needs().contains(&Capability::Attestation);
+    let (needing, others): (Vec<_>, Vec<_>) = report.results.into_iter().partition(needs);
+    assert!(others.iter().all(|result| !result.exchanges().is_empty()), "the other cases are played");
+    let negative = |result: &&CaseResult| catalogue().cases()[result.position].is_negative();
+    assert!(needing.iter().any(|result| negative(&result)) && !needing.iter().all(|result| negative(&result)));
+    needing
+}
+
 #[test]
 fn what_an_rp_lacks_does_not_apply_and_its_documentation_says_why() {
-    let lacking = |documentation: Option<&'static str>| {
-        move || -> Boxed {
-            let mut identity = identity();
-            identity.settable.retain(|capability| *capability != Capability::ConditionalCreate);
-            identity.lacks = documentation
-                .map(|words| Lack { capability: Capability::ConditionalCreate, documentation: words.to_owned() })
-                .into_iter()
-                .collect();
-            Box::new(Party { identity, judge: |_| accept() })
-        }
-    };
-    let needing: BTreeSet<&str> = (catalogue().cases().iter())
-        .filter(|case| case.needs().contains(&Capability::ConditionalCreate))
-        .map(|case| case.id.as_str())
-        .collect();
-    assert!(!needing.is_empty());
     for (documentation, words) in [
-        (Some("Not before version 2."), "needs conditional_create: Not before version 2."),
-        (None, "needs conditional_create: it is not among what the adapter says can be set"),
+        (Some("Not before version 2."), "needs attestation: Not before version 2."),
+        (None, "needs attestation: it is not among what the adapter says can be set"),
     ] {
-        let report = run_cases(&everything(), drivers(1, lacking(documentation)));
-        for result in &report.results {
-            let applies = !needing.contains(id(result));
-            assert_eq!(result.judgement.verdict != Verdict::NotApplicable, applies, "{}", id(result));
-            if !applies {
-                assert_eq!(result.judgement.reason.as_deref(), Some(words));
-                assert_eq!(result.judgement.lacks, Some(Capability::ConditionalCreate));
-                assert!(result.exchanges().is_empty(), "nothing is asked that cannot be answered");
-            }
+        for result in lacking(documentation, || Finish::Unsupported(Capability::Attestation)) {
+            let judgement = &result.judgement;
+            assert_eq!((judgement.verdict, judgement.reason.as_deref()), (Verdict::NotApplicable, Some(words)));
+            assert_eq!(judgement.lacks, Some(Capability::Attestation));
+            let probed = documentation.is_some() && !catalogue().cases()[result.position].is_negative();
+            assert_eq!(!result.exchanges().is_empty(), probed, "{}: only a declared lack is probed", id(&result));
         }
     }
 }
 
 #[test]
-fn an_answer_that_something_is_unsupported_is_not_applicable_too() {
-    let make = || party(|_| Finish::Unsupported(Capability::UserHandle));
-    let selected = [catalogue().position("registration/user-verification/omitted-uv1").expect("the case exists")];
-    let report = run_cases(&selected, drivers(1, make));
-    let judgement = &report.results[0].judgement;
-    assert_eq!((judgement.verdict, judgement.lacks), (Verdict::NotApplicable, Some(Capability::UserHandle)));
+fn a_declared_lack_that_works_is_noticed_by_the_positive_cases() {
+    for result in lacking(Some("Not before version 2."), accept) {
+        let negative = catalogue().cases()[result.position].is_negative();
+        let expected = if negative { Verdict::NotApplicable } else { Verdict::Notice };
+        assert_eq!(result.judgement.verdict, expected, "{}", id(&result));
+    }
+    for result in lacking(None, accept).into_iter().chain(lacking(Some("Never."), reject)) {
+        assert_eq!(result.judgement.verdict, Verdict::NotApplicable, "{}", id(&result));
+    }
+}
+
+#[test]
+fn who_can_be_told_and_says_that_it_cannot_contradicts_itself_unless_the_case_asks_for_the_impossible() {
+    let of = |id: &str| {
+        let selected = [catalogue().position(id).unwrap_or_else(|| panic!("there is no case {id}"))];
+        let report = run_cases(&selected, drivers(1, || party(|_| Finish::Unsupported(Capability::UserHandle))));
+        let judgement = report.results[0].judgement.clone();
+        (judgement.verdict, judgement.lacks, judgement.reason.unwrap_or_default())
+    };
+    let contradiction = "the adapter lists user_handle as settable and answers `unsupported`".to_owned();
+    let positive = of("registration/user-verification/omitted-uv1");
+    assert_eq!(positive, (Verdict::ProtocolError, None, contradiction));
+    let impossible = "needs user_handle: the adapter can set it, and not to the value that this case asks for".to_owned();
+    let negative = of("registration/client-data/origin-other");
+    assert_eq!(negative, (Verdict::NotApplicable, Some(Capability::UserHandle), impossible));
+}
+
+#[test]
+fn hazards_are_played_only_where_that_is_wanted() {
+    let hazards: Vec<usize> = everything().into_iter().filter(|&position| catalogue().cases()[position].hazard).collect();
+    assert!(!hazards.is_empty());
+    for wanted in [true, false] {
+        let plan = Plan { hazards: wanted, ..Plan::new(catalogue(), &hazards, 5) };
+        let report = run(&plan, drivers(1, || party(|_| accept())), &mut |_| ());
+        assert_eq!(report.results.len(), hazards.len());
+        for result in &report.results {
+            assert_eq!(result.judgement.verdict == Verdict::NotApplicable, !wanted, "{}", id(result));
+            assert_eq!(result.exchanges().is_empty(), !wanted, "{}", id(result));
+        }
+    }
+}
+
+#[test]
+fn what_is_known_is_not_run_again_and_stands_for_the_twin() {
+    let negative = catalogue().position("registration/client-data/origin-other").expect("the case exists");
+    let twin = catalogue().cases()[negative].twin.as_deref().and_then(|twin| catalogue().position(twin)).expect("it has a twin");
+    let selected = [twin, negative];
+    for (accepted, verdict) in [(true, Verdict::Pass), (false, Verdict::Blocked)] {
+        let known = BTreeMap::from([(twin, accepted)]);
+        let plan = Plan { known: &known, ..Plan::new(catalogue(), &selected, 5) };
+        let report = run(&plan, drivers(1, || party(|_| reject())), &mut |_| ());
+        assert_eq!(report.ended, Ended::Complete);
+        let verdicts: Vec<_> = report.results.iter().map(|result| (result.position, result.judgement.verdict)).collect();
+        assert_eq!(verdicts, [(negative, verdict)]);
+    }
+}
+
+#[test]
+fn a_run_that_may_take_no_time_ends_before_its_first_case() {
+    let selected = everything();
+    let plan = Plan { limit: Some(Duration::ZERO), ..Plan::new(catalogue(), &selected, 5) };
+    let report = run(&plan, drivers(2, || party(|_| accept())), &mut |_| ());
+    assert_eq!((report.ended, report.results.len()), (Ended::OutOfTime(Duration::ZERO), 0));
 }
 
 /// A run without what passed, and the events that were told.
 fn told<M: Fn() -> Boxed + Clone + Send + 'static>(count: usize, make: M) -> (Report, Vec<String>) {
     let selected = everything();
-    let plan = Plan { challenges: 3, ..Plan::new(catalogue(), &selected, 11) };
+    let plan = Plan { challenges: 3, hazards: true, ..Plan::new(catalogue(), &selected, 11) };
     let mut events = Vec::new();
     let report = run(&plan, drivers(count, make), &mut |event| {
         events.push(match event {
