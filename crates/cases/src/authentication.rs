@@ -394,7 +394,7 @@ fn authenticator_data(into: &mut Builder) {
             "bs-without-be",
             "auth-18",
             AuthenticatorDataDeviation::BsWithoutBe,
-            bypass("A record says that the passkey is backed up and cannot be: policy built on it rests on nothing."),
+            hygiene("A record says that the passkey is backed up and cannot be: policy built on it rests on nothing."),
         ),
     ] {
         let id = format!("authenticator-data/{id}");
@@ -436,7 +436,7 @@ fn accounts(into: &mut Builder) {
     departing(into, "accounts/credential-of-another-user", ("auth-5", state), other_user, Departure::Credential(1), effect());
     let unknown = Departure::Bytes(Deviation::Envelope(EnvelopeDeviation::UnknownCredentialId));
     let nobody = Recipe { allow: Allow::Nobody, ..Recipe::default() };
-    let lookup = hygiene("A credential that nobody registered is taken for somebody's.");
+    let lookup = bypass("A credential that nobody registered is taken for somebody's.");
     departing(into, "accounts/credential-unknown", ("auth-6", state), nobody.script(), unknown, lookup);
     // Any handle that is not the user's will do; it is the same for every seed.
     let stranger = Forge::new(Seed(0)).user_handle("authentication/accounts", 1).to_vec();

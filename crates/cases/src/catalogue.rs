@@ -84,7 +84,8 @@ impl Builder {
                 id
             }
         };
-        case.script.label.clone_from(&id);
+        // A label of its own: what a twin's keys, ids and challenge have in common with a negative's would tell the two apart.
+        case.script.label.clone_from(&case.id);
         case.twin = Some(id);
         debug_assert!(!self.cases.contains_key(&case.id), "two cases are called {}", case.id);
         self.cases.insert(case.id.clone(), case);

@@ -13,8 +13,8 @@ use relycheck_protocol::{Mediation, Stage, UserVerification};
 use crate::build::{History, assertion, refused, registration, starting_registration, with_flags_departing};
 use crate::case::{Case, Ground};
 use crate::catalogue::Builder;
-use crate::effect::{as_it_should_be, bypass, cannot, lockout, unverified};
-use crate::script::{Allow, Ceremony, Delivery, Departure, Kind, Script};
+use crate::effect::{as_it_should_be, bypass, cannot, hygiene, lockout, unverified};
+use crate::script::{Ceremony, Delivery, Departure, Kind, Script};
 
 /// All scenarios of all rows.
 pub(crate) fn build(platforms: &Platforms, into: &mut Builder) {
@@ -40,7 +40,7 @@ pub(crate) fn build(platforms: &Platforms, into: &mut Builder) {
             }
         }
     }
-    into.positive(availability_is_no_verification());
+    availability_is_no_verification(into);
 }
 
 /// One outcome of one row.
@@ -185,7 +185,7 @@ impl Place<'_> {
             let id = format!("{}/but-bs-without-be", self.id(history));
             let negative = self.departing(id, "the same with BS=1 and BE=0", &script, BS_WITHOUT_BE);
             let if_accepted =
-                bypass("A record says that the passkey is backed up and cannot be: policy built on it rests on nothing.");
+                hygiene("A record says that the passkey is backed up and cannot be: policy built on it rests on nothing.");
             into.negative(Case { cell: None, if_accepted, ..negative }, twin);
         }
     }
@@ -262,21 +262,26 @@ fn stale(own: &Delivery, abandoned: usize, kind: Kind) -> Delivery {
     Delivery { departure: Some(Departure::ChallengeOf(abandoned)), expectation, ..own.clone() }
 }
 
-/// That a verifying platform authenticator is available says nothing of a response: with UV=0 the record must not count as
-/// verified, and a later request that requires UV is not met by it.
-fn availability_is_no_verification() -> Case {
-    let mut script = Script::new("");
-    let unverified_emission = Emission { uv: false, be: true, bs: true, ..Emission::default() };
+/// That a verifying platform authenticator is available says nothing of a response: one with UV=0 leaves the record unverified, and
+/// a later request that requires UV is not met by another.
+fn availability_is_no_verification(into: &mut Builder) {
     let asked = Some(UserVerification::Preferred);
+    let required = Some(UserVerification::Required);
+    let unverified_emission = Emission { uv: false, be: true, bs: true, ..Emission::default() };
+    let mut script = Script::new("");
     let delivery = registration(0, asked, None, &unverified_emission, Role::Subject);
     script.ceremonies.push(Ceremony::create(0, asked).deliver(delivery));
     let mut history = History::of_registration(&unverified_emission);
     let delivery = assertion(0, asked, None, &unverified_emission, &mut history);
-    script.ceremonies.push(Ceremony { allow: Allow::Account, ..Ceremony::get(0, asked) }.deliver(delivery));
-    Case {
-        id: "platform/is-uvpaa-true/uv0-stays-unverified".to_owned(),
-        title: "isUserVerifyingPlatformAuthenticatorAvailable() says true, and the responses carry UV=0".to_owned(),
-        requirements: vec!["reg-16n".to_owned(), "auth-17n".to_owned()],
+    script.ceremonies.push(Ceremony::get(0, asked).deliver(delivery));
+    let verified = Emission { uv: true, ..unverified_emission };
+    let delivery = assertion(0, required, None, &verified, &mut history);
+    script.ceremonies.push(Ceremony::get(0, required).deliver(delivery));
+
+    let case = |id: &str, title: &str, script: Script, decided: &str| Case {
+        id: format!("platform/is-uvpaa-true/{id}"),
+        title: format!("isUserVerifyingPlatformAuthenticatorAvailable() says true: {title}"),
+        requirements: ["reg-16n", "auth-17n", decided].map(str::to_owned).to_vec(),
         grid: vec!["G-17".to_owned()],
         statements: ["S-35", "S-40", "S-55", "S-60"].map(str::to_owned).to_vec(),
         classes: Vec::new(),
@@ -285,9 +290,17 @@ fn availability_is_no_verification() -> Case {
         cell: None,
         script,
         twin: None,
-        if_accepted: as_it_should_be(),
+        if_accepted: unverified(Kind::Get),
         if_refused: lockout("People whose browser says that it can verify, and then does not, cannot sign in."),
+    };
+    let mut departing = script.clone();
+    if let Some(last) = departing.ceremonies.pop() {
+        departing.ceremonies.push(with_flags_departing(&last, Deviation::AuthenticatorData(UV_CLEARED)));
     }
+    let title = "responses with UV=0, also where UV is then required";
+    let negative = case("uv0-is-not-verified", title, departing, "auth-17");
+    let title = "responses with UV=0, and with UV=1 where UV is then required";
+    into.negative(negative, case("uv0-then-verified", title, script, "auth-25"));
 }
 
 /// The row that decides the last response of a script.

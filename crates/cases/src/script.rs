@@ -17,7 +17,8 @@ const ES256: i64 = -7;
 /// A short script of ceremonies against one RP.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Script {
-    /// What keys, ids and handles are derived from; a negative and its positive twin have the same.
+    /// What keys, ids, handles and challenges are derived from: the case's id. A negative and its positive twin have nothing in common
+    /// that an RP could see; that they differ in the departure alone is shown where both are rendered under the same inputs.
     pub label: String,
     /// What all ceremonies are held to, but for `user_verification`.
     pub policy: Policy,

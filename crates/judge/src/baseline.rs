@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use crate::{CaseLine, Judgement};
+use crate::{CaseLine, Judgement, Verdict};
 
 /// One line of a baseline file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// What the RP does: `accepted`, `rejected`, or the word for a fault.
+    /// What the RP does: `accepted` or `rejected`.
     pub observed: String,
     /// The row that decides.
     pub requirement: Option<String>,
@@ -48,19 +48,6 @@ pub struct Stale {
     pub id: String,
     /// How it is stale.
     pub kind: StaleKind,
-}
-
-impl Stale {
-    /// The entry of a case whose line says that it is not listed so.
-    #[must_use]
-    pub fn of_line(line: &CaseLine) -> Self {
-        let kind = if line.verdict.is_finding() {
-            StaleKind::OtherFinding { observed: line.observation.clone(), requirement: line.requirement.clone() }
-        } else {
-            StaleKind::NoFinding { verdict: line.verdict.as_str() }
-        };
-        Self { id: line.id.clone(), kind }
-    }
 }
 
 /// How an entry is stale.
@@ -158,16 +145,24 @@ impl Baseline {
     /// Whether and how a case is listed.
     #[must_use]
     pub fn settle(&self, id: &str, judgement: &Judgement) -> Settled {
+        self.compare(id, judgement.verdict, judgement.observation, judgement.requirement.as_deref())
+    }
+
+    /// The same of a case's results line, whatever baseline it was compared with when it was written.
+    #[must_use]
+    pub fn settle_line(&self, line: &CaseLine) -> Settled {
+        self.compare(&line.id, line.verdict, &line.observation, line.requirement.as_deref())
+    }
+
+    fn compare(&self, id: &str, verdict: Verdict, observed: &str, requirement: Option<&str>) -> Settled {
         let Some(entry) = self.0.get(id) else { return Settled::Unlisted };
         let stale = |kind| Settled::Stale(Stale { id: id.to_owned(), kind });
-        if !judgement.verdict.is_finding() {
-            return stale(StaleKind::NoFinding { verdict: judgement.verdict.as_str() });
+        if !verdict.is_listable() {
+            return stale(StaleKind::NoFinding { verdict: verdict.as_str() });
         }
-        if entry.observed != judgement.observation || entry.requirement != judgement.requirement {
-            return stale(StaleKind::OtherFinding {
-                observed: judgement.observation.to_owned(),
-                requirement: judgement.requirement.clone(),
-            });
+        if entry.observed != observed || entry.requirement.as_deref() != requirement {
+            let requirement = requirement.map(str::to_owned);
+            return stale(StaleKind::OtherFinding { observed: observed.to_owned(), requirement });
         }
         Settled::Listed
     }

@@ -64,10 +64,17 @@ impl Verdict {
         }
     }
 
-    /// Whether it is a finding about the RP, which a baseline may list.
+    /// Whether it is a finding about the RP.
     #[must_use]
     pub fn is_finding(self) -> bool {
         self >= Self::Notice
+    }
+
+    /// Whether a baseline may list it. What an RP decides can be known and left so; that it crashes, hangs or breaks the protocol
+    /// cannot.
+    #[must_use]
+    pub fn is_listable(self) -> bool {
+        matches!(self, Self::Notice | Self::Warning | Self::Failure)
     }
 }
 
@@ -196,16 +203,20 @@ fn judge_attempt(attempt: &Attempt) -> Judgement {
             Judgement { suspect: elsewhere, reason, ..of_attempt(attempt, Verdict::Pass) }
         }
         (_, observation) => {
-            let severity = requirement(&expectation.requirement).map_or(Severity::Failure, relycheck_spec::Requirement::severity);
+            let severity = requirement(&expectation.requirement).map_or(Severity::Failure, |row| match attempt.registration {
+                true => row.severity_at_registration(),
+                false => row.severity(),
+            });
             let verdict = match severity {
                 Severity::Failure => Verdict::Failure,
                 Severity::Warning => Verdict::Warning,
                 Severity::Notice => Verdict::Notice,
                 Severity::Recorded => Verdict::Observed,
             };
+            let demand = if severity == Severity::Failure { "has to" } else { "should" };
             let reason = match observation {
-                Observation::Accepted(_) => "accepted what has to be refused".to_owned(),
-                Observation::Rejected { detail, .. } => format!("refused what has to be accepted: {detail}"),
+                Observation::Accepted(_) => format!("accepted what {demand} be refused"),
+                Observation::Rejected { detail, .. } => format!("refused what {demand} be accepted: {detail}"),
             };
             Judgement { reason: Some(reason), ..of_attempt(attempt, verdict) }
         }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use relycheck_judge::{CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION, Tally};
+use relycheck_judge::{CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION};
 
 use crate::cli::Failure;
+use crate::settlement::tally;
 
 /// A results file, whole or cut off.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ impl ResultsFile {
             counts: Counts::of(self.lines.iter().map(|line| line.verdict)),
             baselined: self.lines.iter().filter(|line| line.baselined).count(),
             suspect: self.lines.iter().filter(|line| line.suspect).count(),
-            grid: Tally::default(),
+            grid: tally(&self.lines),
             complete: false,
         })
     }

@@ -42,12 +42,13 @@ impl Settlement {
         &self.lines[self.lines.len() - 1]
     }
 
-    /// Takes in the lines that an earlier part of this run has written.
+    /// Takes in the lines that an earlier part of this run has written, and compares them with the baseline of now.
     pub(crate) fn resume(&mut self, lines: Vec<CaseLine>) {
-        for line in lines {
-            let listed = self.baseline.get(&line.id).is_some();
-            if listed && !line.baselined {
-                self.stale.push(Stale::of_line(&line));
+        for mut line in lines {
+            let settled = self.baseline.settle_line(&line);
+            line.baselined = settled == Settled::Listed;
+            if let Settled::Stale(stale) = settled {
+                self.stale.push(stale);
             }
             self.lines.push(line);
         }
@@ -72,7 +73,9 @@ impl Settlement {
     /// The exit code; a finding below `least` that is not listed does not fail.
     pub(crate) fn exit(&self, complete: bool, ended: &Ended, least: Verdict) -> Exit {
         let mut exit = match ended {
-            Ended::Complete => Exit::Conformant,
+            Ended::Complete if complete => Exit::Conformant,
+            // A case without a line, although nothing broke the run off, is the suite's own fault.
+            Ended::Complete => Exit::Suite,
             Ended::OutOfTime(_) => Exit::NotConformant,
             Ended::NotStarted(_) | Ended::Died(_) => Exit::NoRelyingParty,
             Ended::Suite(_) => Exit::Suite,
@@ -93,7 +96,7 @@ impl Settlement {
     /// The baseline that says exactly what was seen. An entry that says so already keeps its reason.
     pub(crate) fn blessed(&self) -> Baseline {
         let mut blessed = Baseline::default();
-        for line in self.lines.iter().filter(|line| line.verdict.is_finding()) {
+        for line in self.lines.iter().filter(|line| line.verdict.is_listable()) {
             let kept = self.baseline.get(&line.id).filter(|_| line.baselined);
             let reason = kept.map_or_else(|| UNEXPLAINED.to_owned(), |entry| entry.reason.clone());
             let entry = Entry { observed: line.observation.clone(), requirement: line.requirement.clone(), reason };
@@ -157,7 +160,7 @@ pub fn case_line(result: &CaseResult, baselined: bool) -> CaseLine {
 
 /// Counts the grid: a scenario with a reason has no message to a server; one of which some case came to a verdict was run; one
 /// whose cases were all left to the RP, blocked or not applicable was observed.
-fn tally(lines: &[CaseLine]) -> Tally {
+pub(crate) fn tally(lines: &[CaseLine]) -> Tally {
     let platforms = relycheck_platforms::load();
     let mut tally = Tally { grid: platforms.grid.len(), ..Tally::default() };
     for scenario in &platforms.grid {

@@ -140,7 +140,8 @@ impl ChildDriver {
         let Some(Running { mut child, requests, lines, stderr, stderr_ended }) = self.running.take() else {
             return "not running".to_owned();
         };
-        drop(requests);
+        // A child that is to end by itself sees the end of its input. Another must not, or it might seem to have ended by itself.
+        let _held_open = grace.is_zero().then_some(requests);
         let begun = Instant::now();
         let status = loop {
             match child.try_wait() {

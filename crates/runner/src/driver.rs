@@ -35,8 +35,8 @@ pub trait Driver: Send {
         self.start()?;
         match self.call(&Request::Hello(Greeting { protocol: VERSION })) {
             Ok(Answer::Identity(identity)) => Ok(*identity),
-            Ok(other) => Err(StartError::Handshake(format!("`hello` was answered by {}", word(&other)))),
-            Err(fault) => Err(StartError::Handshake(sentence(&fault))),
+            Ok(other) => Err(StartError::Handshake(harmless(&format!("`hello` was answered by {}", word(&other))))),
+            Err(fault) => Err(StartError::Handshake(harmless(&sentence(&fault)))),
         }
     }
 }
@@ -68,6 +68,14 @@ pub(crate) fn word(answer: &Answer) -> String {
         Answer::Failed(failed) => format!("failed: {}", failed.detail),
         Answer::Done => "done".to_owned(),
     }
+}
+
+/// An adapter's words as they may stand on a terminal: what one would act on, but for the end of a line, is replaced.
+fn harmless(text: &str) -> String {
+    let acts = |character: char| character.is_control() && character != '\n';
+    let turns_around = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = |character| if acts(character) || turns_around(character) { char::REPLACEMENT_CHARACTER } else { character };
+    text.chars().map(shown).collect()
 }
 
 /// A fault's detail.

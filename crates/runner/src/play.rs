@@ -98,6 +98,8 @@ impl Player<'_> {
         if accepted_throughout(&played.run) {
             played.run.fault = Some(Fault::LackWorks { capability: missing });
         } else if matches!(played.run.fault, None | Some(Fault::NotApplicable { .. })) {
+            // A refusal is what was declared. What was accepted and should not have been stays so.
+            played.run.attempts.retain(|attempt| matches!(attempt.observation, Observation::Accepted(_)));
             played.run.fault = Some(self.not_applicable(missing));
         }
         Ok(played)
@@ -124,13 +126,17 @@ impl Player<'_> {
         self.identity.settable.contains(&need)
     }
 
-    /// The RP answers that it cannot do what the case asks. Where a positive case meets that, and the RP said that it can, the adapter
-    /// contradicts itself; a negative may ask for a value that is out of its reach.
+    /// The RP answers that it cannot do what the case asks. It may say so of what the case needs, and of nothing else: a refusal that
+    /// is called a lack would hide what it is. Where a positive case meets that, and the RP said that it can, the adapter contradicts
+    /// itself; a negative may ask for a value that is out of its reach.
     fn unsupported(&self, case: &Case, capability: Capability) -> Fault {
+        let name = capability.as_str();
+        if !case.needs().contains(&capability) {
+            return Fault::Protocol { detail: format!("the adapter answers `unsupported` for {name}, which was not asked for") };
+        }
         if !self.can(capability) {
             return self.not_applicable(capability);
         }
-        let name = capability.as_str();
         if case.is_negative() {
             let detail = format!("needs {name}: the adapter can set it, and not to the value that this case asks for");
             return Fault::NotApplicable { detail, capability: Some(capability) };

@@ -57,7 +57,7 @@ pub struct CaseResult {
     pub played: Played,
 }
 
-/// What happens while a run goes on, in the order of the schedule.
+/// What happens while a run goes on, in the order of the schedule, but that a negative follows its twin.
 #[derive(Clone, Debug)]
 pub enum Event<'a> {
     /// The RP has introduced itself.
@@ -178,6 +178,8 @@ struct Collector<'a> {
     waiting: BTreeMap<usize, Result<Played, Ended>>,
     next: usize,
     twins: Vec<Option<bool>>,
+    /// By twin: the cases that wait for it.
+    put_aside: BTreeMap<usize, Vec<(usize, Played)>>,
     selected: Vec<bool>,
     results: Vec<CaseResult>,
     deaths: usize,
@@ -195,7 +197,18 @@ impl<'a> Collector<'a> {
         for (&position, &accepted) in plan.known {
             twins[position] = Some(accepted);
         }
-        Self { plan, order, waiting: BTreeMap::new(), next: 0, twins, selected, results: Vec::new(), deaths: 0, ended: None }
+        Self {
+            plan,
+            order,
+            waiting: BTreeMap::new(),
+            next: 0,
+            twins,
+            put_aside: BTreeMap::new(),
+            selected,
+            results: Vec::new(),
+            deaths: 0,
+            ended: None,
+        }
     }
 
     fn take(&mut self, place: usize, outcome: Result<Played, Ended>, on_event: &mut dyn FnMut(Event<'_>)) {
@@ -229,14 +242,27 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Judges a case whose twin is known, and then those that waited for it as their twin; puts aside one whose twin is to come.
     fn judge(&mut self, position: usize, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
-        let case = &self.plan.catalogue.cases()[position];
         self.twins[position] = Some(accepted_throughout(&played.run));
+        let twin = self.twin_of(position);
+        match twin.filter(|&twin| self.twins[twin].is_none()) {
+            Some(twin) => self.put_aside.entry(twin).or_default().push((position, played)),
+            None => self.conclude(position, twin, played, on_event),
+        }
+        for (waiting, played) in self.put_aside.remove(&position).unwrap_or_default() {
+            self.conclude(waiting, Some(position), played, on_event);
+        }
+    }
+
+    fn twin_of(&self, position: usize) -> Option<usize> {
+        self.plan.catalogue.cases()[position].twin.as_deref().and_then(|twin| self.plan.catalogue.position(twin))
+    }
+
+    fn conclude(&mut self, position: usize, twin: Option<usize>, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
         if !self.selected[position] {
             return;
         }
-        // The schedule puts a twin before its negatives.
-        let twin = case.twin.as_deref().and_then(|twin| self.plan.catalogue.position(twin));
         let twin_accepted = twin.map(|twin| self.twins[twin] == Some(true));
         let result = CaseResult { position, judgement: judge(&played.run, twin_accepted), played };
         on_event(Event::Judged(&result));

@@ -119,6 +119,10 @@ pub struct Requirement {
     pub anchor: Option<String>,
     /// What is required, in a sentence.
     pub text: String,
+    /// It binds the authenticator that makes a key: a key accepted at registration alone weighs no more than a notice, since the
+    /// first use may still refuse it.
+    #[serde(default)]
+    pub binds_key_maker: bool,
     /// Why no case exercises this row, where none does.
     pub reason: Option<Reason>,
     /// Cases for this row are still to come.
@@ -139,6 +143,12 @@ impl Requirement {
             },
             Verdict::Policy | Verdict::Unobservable => Severity::Recorded,
         }
+    }
+
+    /// The severity where the deviation was met at registration and no further.
+    #[must_use]
+    pub fn severity_at_registration(&self) -> Severity {
+        if self.binds_key_maker { self.severity().min(Severity::Notice) } else { self.severity() }
     }
 
     /// The address of the section that says it; absent for notes on the text itself.

@@ -83,3 +83,15 @@ fn classes_name_rows_that_are_there_and_are_otherwise_reasoned_or_planned() {
         assert_eq!(ways.into_iter().filter(|&way| way).count(), 1, "{}: one of requirements, reason, planned", class.id);
     }
 }
+
+#[test]
+fn a_key_that_is_accepted_at_registration_alone_is_a_notice() {
+    let bound: Vec<&str> = requirements().iter().filter(|row| row.binds_key_maker).map(|row| row.id.as_str()).collect();
+    let numbers = [1, 3, 5, 6, 7, 8, 9, 10, 13, 17, 18, 20].map(|number| format!("cose-{number}"));
+    assert_eq!(bound, numbers);
+    for row in requirements() {
+        let expected = if row.binds_key_maker { row.severity().min(Severity::Notice) } else { row.severity() };
+        assert_eq!(row.severity_at_registration(), expected, "{}", row.id);
+    }
+    assert_eq!(requirement("cose-3").expect("a row").severity(), Severity::Failure);
+}

@@ -124,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure { exit: Exit::NothingRan, message });
     }
     let baseline = baseline(arguments, &target, catalogue)?;
-    let earlier = earlier(arguments)?;
+    let earlier = earlier(arguments, catalogue, &selected)?;
     let validation = arguments.validate.then(Validation::new).transpose();
     let validation = validation.map_err(|message| Failure { exit: Exit::Suite, message })?;
     let drivers = drivers(arguments, &target, validation.as_ref())?;
@@ -255,15 +255,30 @@ fn drivers(arguments: &Arguments, target: &Target, validation: Option<&Validatio
 }
 
 /// The part of this run that `--resume` names, if there is one.
-fn earlier(arguments: &Arguments) -> Result<Option<ResultsFile>, Failure> {
+fn earlier(arguments: &Arguments, catalogue: &Catalogue, selected: &[usize]) -> Result<Option<ResultsFile>, Failure> {
     let Some(path) = arguments.resume.as_deref() else { return Ok(None) };
-    if std::fs::metadata(path).map_or(true, |metadata| metadata.len() == 0) {
+    // A run that was cut off before its header was whole has left nothing behind.
+    let nothing_yet = std::fs::read(path).map_or(true, |bytes| !bytes.contains(&b'\n'));
+    if nothing_yet {
         return Ok(None);
     }
     let file = ResultsFile::read(path)?;
+    let refuse = |fault: &str| {
+        let remedy = "use the flags of that run, or name another file";
+        Err(Failure::usage(format!("--resume {}: {fault}\n  remedy: {remedy}", path.display())))
+    };
     if file.footer.is_some() {
-        let message = format!("--resume {}: that run came to its end\n  remedy: name another file", path.display());
-        return Err(Failure::usage(message));
+        return refuse("that run came to its end");
+    }
+    if file.header.seed != arguments.seed || file.header.patterns != arguments.cases {
+        return refuse("another run: its --seed or --case are others");
+    }
+    let mut seen = BTreeSet::new();
+    for line in &file.lines {
+        let position = catalogue.position(&line.id).filter(|position| selected.contains(position));
+        if position.is_none() || !seen.insert(&line.id) {
+            return refuse(&format!("{} stands there twice, or is no case of this run", line.id));
+        }
     }
     Ok(Some(file))
 }
@@ -273,14 +288,12 @@ fn same_run(arguments: &Arguments, earlier: &Header, now: &Header) -> Result<(),
         return Ok(());
     }
     let path = arguments.resume.as_deref().unwrap_or(Path::new("")).display().to_string();
-    let about = |header: &Header| {
-        let Header { suite, rp, rp_version, seed, selected, catalogue, .. } = header;
-        format!("suite {suite}, {rp} {rp_version}, seed {seed}, {selected} of {catalogue} cases")
-    };
-    let (then, now) = (about(earlier), about(now));
-    Err(Failure::usage(format!(
-        "--resume {path}: another run ({then}; now {now})\n  remedy: use the same flags, or name another file"
-    )))
+    let fields = |header: &Header| serde_json::to_value(header).map_err(Failure::usage);
+    let (then, now) = (fields(earlier)?, fields(now)?);
+    let differing = then.as_object().into_iter().flatten().filter(|(name, value)| now.get(name.as_str()) != Some(value));
+    let differing: Vec<String> = differing.map(|(name, value)| format!("{name} was {value}")).collect();
+    let fault = format!("another run ({})", relycheck_report::plain(&differing.join(", ")));
+    Err(Failure::usage(format!("--resume {path}: {fault}\n  remedy: use the flags of that run, or name another file")))
 }
 
 /// Where results lines go while the run goes on: the file of `--resume`, and for the JSON format the output.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use data_encoding::HEXLOWER;
-use relycheck_cases::{Case, Delivery, Kind, Offer, catalogue, respond};
+use relycheck_cases::{Case, Delivery, Kind, Offer, Script, catalogue, respond};
 use relycheck_forge::{Forge, Rendered, Seed};
 use relycheck_judge::{Expected, Role};
 use relycheck_report::wrapped;
@@ -64,8 +64,10 @@ pub fn explain(case: &Case) -> Result<String, Failure> {
                 }
                 Role::Subject => {
                     let _ = writeln!(out, "  a response to be {expected}");
-                    let rendered = render(&forge, case, number, place)?;
-                    let valid = twin.map(|twin| render(&forge, twin, number, place)).transpose()?;
+                    // Before and after are rendered under the same inputs: this case's own.
+                    let valid =
+                        delivery.departure.is_some().then(|| render(&forge, &case.script.without_departure(), number, place));
+                    let (rendered, valid) = (render(&forge, &case.script, number, place)?, valid.transpose()?);
                     response(delivery, ceremony.kind, &rendered, valid.as_ref(), &mut out);
                 }
             }
@@ -94,18 +96,18 @@ fn sources(case: &Case, out: &mut String) {
 }
 
 /// Challenges are counted up, so that the text is the same every time.
-fn render(forge: &Forge, case: &Case, ceremony: usize, delivery: usize) -> Result<Rendered, Failure> {
+fn render(forge: &Forge, script: &Script, ceremony: usize, delivery: usize) -> Result<Rendered, Failure> {
     let challenge =
         |number: usize| Offer { challenge: forge.seed().derive::<32>(&[b"explain", &(number as u64).to_be_bytes()]).to_vec() };
     let offers: Vec<Offer> = (0..=ceremony).map(challenge).collect();
-    let handle = |user| forge.user_handle(&case.script.label, user).to_vec();
-    respond(forge, &case.script, (ceremony, delivery), &offers, handle)
-        .map_err(|error| Failure { exit: Exit::Suite, message: format!("{}: {error}", case.id) })
+    let handle = |user| forge.user_handle(&script.label, user).to_vec();
+    respond(forge, script, (ceremony, delivery), &offers, handle)
+        .map_err(|error| Failure { exit: Exit::Suite, message: format!("{}: {error}", script.label) })
 }
 
 fn response(delivery: &Delivery, kind: Kind, rendered: &Rendered, valid: Option<&Rendered>, out: &mut String) {
     if let Some(departure) = &delivery.departure {
-        let _ = writeln!(out, "  departs from its twin: {}", departure.sentence());
+        let _ = writeln!(out, "  its departure: {}", departure.sentence());
     }
     let parts = parts(kind, rendered);
     let before = valid.map(|valid| self::parts(kind, valid)).unwrap_or_default();
@@ -163,7 +165,7 @@ impl Part<'_> {
                 part.data.get(other.start..other.end)
             });
             if let Some(was) = was.filter(|was| *was != value) {
-                let _ = writeln!(out, "               in the twin: {}", shortened(was));
+                let _ = writeln!(out, "               without the departure: {}", shortened(was));
             }
         }
     }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use relycheck_cases::{Catalogue, catalogue};
 use relycheck_judge::Verdict;
 use relycheck_reference::{Mutant, Reference, checks, mutants};
+use relycheck_report::wrapped;
 use relycheck_runner::{Driver, Ended, InProcess, Plan, run as run_plan};
 use relycheck_spec::requirements;
 use serde::Serialize;
@@ -119,7 +120,8 @@ fn ids_without_check() -> BTreeMap<&'static str, String> {
     open.map(|row| {
         let why = match &row.reason {
             Some(reason) => reason.text.clone(),
-            None => "planned".to_owned(),
+            None if row.planned => "planned".to_owned(),
+            None => "it sums up the other steps: every check serves it, and every positive case exercises it".to_owned(),
         };
         (row.id.as_str(), why)
     })
@@ -155,21 +157,23 @@ pub fn human(matrix: &Matrix) -> String {
     for row in &matrix.mutants {
         match row.killed_by.first() {
             Some(first) => {
-                let _ = writeln!(out, "{:<40} killed by {:>3}, as {first}", row.id, row.killed_by.len());
+                let _ = writeln!(out, "{}: killed by {}, as\n    {first}", row.id, row.killed_by.len());
             }
             None => {
-                let _ = writeln!(out, "{:<40} SURVIVES: {}", row.id, row.what);
+                out.push_str(&wrapped(&format!("{} SURVIVES: {}", row.id, row.what), 0));
             }
         }
     }
     let _ = writeln!(out, "\nChecks without a mutant, each proven by the stage of its refusal:");
     for (id, why) in &matrix.checks_without_mutant {
-        let _ = writeln!(out, "  {id}: {why}");
+        out.push_str(&wrapped(&format!("{id}: {why}"), 2));
     }
     let planned = matrix.ids_without_check.values().filter(|why| *why == "planned").count();
-    let _ = writeln!(out, "\nRows that demand a refusal and have no check of their own ({planned} more are planned):");
+    out.push('\n');
+    let heading = format!("Rows that ask for a refusal and have no check of their own ({planned} more are planned):");
+    out.push_str(&wrapped(&heading, 0));
     for (id, why) in matrix.ids_without_check.iter().filter(|(_, why)| *why != "planned") {
-        let _ = writeln!(out, "  {id}: {why}");
+        out.push_str(&wrapped(&format!("{id}: {why}"), 2));
     }
     let survivors = matrix.survivors().count();
     let _ = writeln!(out, "\n{} checks, {} mutants, {survivors} survivors", checks().len(), matrix.mutants.len());

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use relycheck_cases::{Case, Kind, catalogue, pair_list};
+use relycheck_report::wrapped;
 use relycheck_spec::requirement;
 use serde::Serialize;
 
@@ -67,8 +68,11 @@ impl<'a> Listed<'a> {
 #[must_use]
 pub fn pairs() -> String {
     let pairs = pair_list(relycheck_platforms::load());
-    let mut text = pairs.join("\n");
-    let _ = writeln!(text, "\n{} pairs", pairs.len());
+    let mut text = String::new();
+    for pair in &pairs {
+        let _ = writeln!(text, "{}", pair.replace(" -> ", "\n  -> "));
+    }
+    let _ = writeln!(text, "{} pairs", pairs.len());
     text
 }
 
@@ -90,7 +94,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             let line = serde_json::to_string(&Listed::new(case)).map_err(Failure::usage)?;
             let _ = writeln!(text, "{line}");
         } else {
-            let _ = writeln!(text, "{}\n    {}", case.id, case.title);
+            let _ = write!(text, "{}\n{}", case.id, wrapped(&case.title, 4));
         }
     }
     if selected.is_empty() {

@@ -56,7 +56,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let target = Target::of(&arguments.relying_party)?;
     let mut drivers = target.children(1, Limits::default(), 0, None)?;
     let Some(driver) = drivers.first_mut() else { return Ok(Exit::NothingRan) };
-    driver.introduce().map_err(|error| Failure { exit: Exit::NoRelyingParty, message: error.to_string() })?;
+    let identity = driver.introduce().map_err(|error| Failure { exit: Exit::NoRelyingParty, message: error.to_string() })?;
+    if identity.name != file.header.rp {
+        let (then, now) = (plain(&file.header.rp), plain(&identity.name));
+        let remedy = "name the RP of the file by --adapter, or start it after --";
+        return Err(Failure::usage(format!("{place}: the file is about {then}, this is {now}\n  remedy: {remedy}")));
+    }
     let mut text = format!("{}: {} {}\n", line.id, file.header.rp, file.header.rp_version);
     let mut same = true;
     for Recorded { request, answer } in recorded {

@@ -34,11 +34,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure::usage(message));
     }
     let footers: Vec<_> = files.iter().map(ResultsFile::footer).collect();
-    let ending = Ending { code: 0, meaning: "a report of results; the check itself ended as it said".to_owned(), broken_off: None };
+    let cut_off = |file: &ResultsFile| file.footer.is_none().then(|| "the file ends before the run did".to_owned());
+    let ending =
+        |file| Ending { code: 0, meaning: "a report; the check itself ended as it said".to_owned(), broken_off: cut_off(file) };
+    let endings: Vec<Ending> = files.iter().map(ending).collect();
     let results: Vec<Results<'_>> = files
         .iter()
         .zip(&footers)
-        .map(|(file, footer)| Results { header: &file.header, lines: &file.lines, footer, stale: &[], ending: &ending })
+        .zip(&endings)
+        .map(|((file, footer), ending)| Results { header: &file.header, lines: &file.lines, footer, stale: &[], ending })
         .collect();
     let text = match results.as_slice() {
         [one] => rendered(arguments.format, one)?,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use relycheck_cases::catalogue;
+use relycheck_report::wrapped;
 use relycheck_spec::{classes, requirements};
 use serde::Serialize;
 
@@ -123,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
                 (None, None) if entry.planned => "planned".to_owned(),
                 (None, None) => "NOTHING".to_owned(),
             };
-            let _ = writeln!(text, "{:<12} {:<12} {fate}", entry.kind, entry.id);
+            text.push_str(&wrapped(&format!("{} {}: {fate}", entry.kind, entry.id), 0));
         }
     }
     let open = entries.iter().filter(|entry| entry.is_open()).count();

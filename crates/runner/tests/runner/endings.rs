@@ -44,10 +44,12 @@ fn an_rp_that_does_not_start_or_does_not_say_who_it_is_is_not_run() {
     let spawn = StartError::Spawn { program: "brittle".to_owned(), fault: "broken for good".to_owned() };
     let handshake = |words: &str| StartError::Handshake(words.to_owned());
     let failed = Answer::Failed(Failed { detail: "another version".to_owned() });
+    let rude = Answer::Failed(Failed { detail: "\u{1b}[2J\u{202e}no".to_owned() });
     let silent = Brittle { hello: Answer::Done, ..brittle(1, introduced()) };
     for (driver, error) in [
         (brittle(0, introduced()), spawn),
         (brittle(1, failed), handshake("`hello` was answered by failed: another version")),
+        (brittle(1, rude), handshake("`hello` was answered by failed: \u{fffd}[2J\u{fffd}no")),
         (silent, handshake("`hello` was answered by done")),
     ] {
         let report = run_cases(&everything(), vec![Box::new(driver)]);

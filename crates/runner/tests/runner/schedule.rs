@@ -1,4 +1,4 @@
-//! The order of cases: each once, twins first, shuffled by the seed.
+//! The order of cases: each once, with the twins that are needed, shuffled by the seed.
 
 use std::collections::BTreeSet;
 
@@ -31,13 +31,25 @@ fn positives_and_negatives_are_interleaved() {
     assert!(longest < Some(60), "{longest:?} of one kind in a row");
 }
 
+#[test]
+fn the_place_of_a_twin_tells_nothing() {
+    let order = schedule(catalogue(), &everything(), 1);
+    let place = |wanted: usize| order.iter().position(|&position| position == wanted).expect("each is in it");
+    let pairs = order.iter().enumerate().filter_map(|(at, &position)| {
+        let twin = catalogue().cases()[position].twin.as_deref()?;
+        Some(place(catalogue().position(twin).expect("the twin is a case")) < at)
+    });
+    let (before, after): (Vec<bool>, Vec<bool>) = pairs.partition(|&before| before);
+    assert!(before.len() > 40 && after.len() > 40, "{} before, {} after", before.len(), after.len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 128, rng_seed: RngSeed::Fixed(0x7275_6e6e), failure_persistence: None, ..ProptestConfig::default()
     })]
 
     #[test]
-    fn a_selection_brings_the_twins_that_it_needs_each_before_its_negatives(
+    fn a_selection_brings_the_twins_that_it_needs(
         selected in prop::collection::btree_set(0..catalogue().cases().len(), 0..60),
         seed: u64,
     ) {
@@ -48,7 +60,6 @@ proptest! {
         for &position in &order {
             if let Some(twin) = catalogue().cases()[position].twin.as_deref() {
                 let twin = catalogue().position(twin).expect("the twin is a case");
-                prop_assert!(before.contains(&twin));
                 needed.insert(twin);
             }
             prop_assert!(before.insert(position), "each once");
