@@ -1,4 +1,5 @@
-//! Whose time a check takes: the whole catalogue in this process on one thread, the RP's calls timed by a wrapper of the trait.
+//! Whose time a check takes: the whole catalogue in this process on one thread, the RP's calls timed by a wrapper of the trait; and what
+//! a message costs more where the same RP is a child process.
 //!
 //! `cargo bench -p relycheck` for the release build, with `--profile dev` behind it for the build that `cargo xtask check` uses.
 
@@ -11,7 +12,7 @@ use relycheck_cases::catalogue;
 use relycheck_protocol::{
     AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, RelyingParty,
 };
-use relycheck_runner::{Driver, InProcess, Plan, run};
+use relycheck_runner::{ChildDriver, Command, Driver, InProcess, Limits, Plan, run};
 
 /// Nanoseconds spent within the RP: registrations and authentications apart.
 #[derive(Default)]
@@ -72,6 +73,18 @@ fn main() {
             report.results.len(),
             whole - own,
             (whole - own) / own
+        );
+        let messages: usize = report.results.iter().map(|result| result.exchanges().len()).sum();
+        let program = env!("CARGO_BIN_EXE_relycheck").to_owned();
+        let arguments = vec!["serve-adapter".to_owned(), embedded.name.to_owned()];
+        let child = ChildDriver::new(Command { program, arguments, folder: None }, Limits::default(), 1);
+        let began = Instant::now();
+        run(&plan, vec![Box::new(child) as Box<dyn Driver>], &mut |_| {});
+        let apart = began.elapsed().as_secs_f64() * 1e3;
+        println!(
+            "{}: as a child {apart:.0} ms, {:.0} µs more for each of {messages} messages",
+            embedded.name,
+            (apart - whole) * 1e3 / messages as f64
         );
     }
 }

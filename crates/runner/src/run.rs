@@ -243,10 +243,11 @@ impl<'a> Collector<'a> {
     }
 
     /// Judges a case whose twin is known, and then those that waited for it as their twin; puts aside one whose twin is to come.
+    /// One that did not come to its end says so whatever its twin does, and its line must not be lost where the run ends first.
     fn judge(&mut self, position: usize, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
         self.twins[position] = Some(accepted_throughout(&played.run));
         let twin = self.twin_of(position);
-        match twin.filter(|&twin| self.twins[twin].is_none()) {
+        match twin.filter(|&twin| self.twins[twin].is_none() && played.run.fault.is_none()) {
             Some(twin) => self.put_aside.entry(twin).or_default().push((position, played)),
             None => self.conclude(position, twin, played, on_event),
         }
