@@ -10,7 +10,7 @@ use relycheck_protocol::{
     AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, RelyingParty,
 };
 use relycheck_reference::{Reference, checks};
-use relycheck_runner::{Driver, InProcess};
+use relycheck_runner::{Driver, InProcess, schedule};
 use support::{run_all, verdicts};
 
 /// What failed in each ceremony that was finished, in order.
@@ -57,14 +57,15 @@ fn a_negative_violates_its_declared_check_and_nothing_else() {
     let driver = InProcess::new(move || {
         Box::new(Watched { reference: Reference::new(), log: watched.clone() }) as Box<dyn RelyingParty + Send>
     });
-    // One driver, so the log is in the order of the results.
-    let results = run_all(vec![Box::new(driver) as Box<dyn Driver>], 1, 0);
+    // One driver, so the log is in the order of the schedule.
+    run_all(vec![Box::new(driver) as Box<dyn Driver>], 1, 0);
     let mut log =
         Arc::try_unwrap(log).map_or_else(|log| log.lock().expect("one thread").clone(), |log| log.into_inner().expect("one"));
     log.reverse();
     let mut refused = 0;
-    for result in &results {
-        let case = &catalogue().cases()[result.position];
+    let everything: Vec<usize> = (0..catalogue().cases().len()).collect();
+    for position in schedule(catalogue(), &everything, 1) {
+        let case = &catalogue().cases()[position];
         for delivery in case.deliveries() {
             let violated = log.pop().expect("an entry per response");
             match delivery.expectation.outcome {
