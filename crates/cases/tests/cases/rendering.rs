@@ -31,24 +31,40 @@ fn every_delivery_is_rendered_and_is_the_same_bytes_again() {
     }
 }
 
-/// What an RP sees of a negative before its departure is what it sees of the twin: the same keys, ids and bytes.
+/// Under the same inputs, those of the negative, it and its twin are the same bytes but for the response that departs.
 #[test]
 fn a_negative_and_its_twin_are_the_same_bytes_but_for_the_response_that_departs() {
     let forge = Forge::new(Seed(0));
     for case in catalogue().cases() {
         let Some(twin) = case.twin.as_deref().and_then(|twin| catalogue().get(twin)) else { continue };
+        let twin_here = Script { label: case.script.label.clone(), ..twin.script.clone() };
         let offers = offers(&case.script, 32);
         let mut differing = 0;
         for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
             for (place, delivery) in ceremony.deliveries.iter().enumerate() {
                 let it = render(&forge, &case.script, (number, place), &offers);
-                let other = render(&forge, &twin.script, (number, place), &offers);
+                let other = render(&forge, &twin_here, (number, place), &offers);
                 assert_eq!(it != other, delivery.departure.is_some(), "{}, {number}.{place}", case.id);
                 differing += usize::from(it != other);
             }
         }
         let by_policy = case.script.policy != twin.script.policy;
         assert_eq!(differing, usize::from(!by_policy), "{}", case.id);
+    }
+}
+
+/// At run time they have nothing in common that an RP could see: no credential id and no user handle.
+#[test]
+fn a_negative_shares_no_credential_and_no_user_with_its_twin() {
+    let forge = Forge::new(Seed(0));
+    for case in catalogue().cases() {
+        let Some(twin) = case.twin.as_deref().and_then(|twin| catalogue().get(twin)) else { continue };
+        for slot in 0..3 {
+            let id = |script: &Script| forge.credential(&script.label, slot, 32).id;
+            assert_ne!(id(&case.script), id(&twin.script), "{}", case.id);
+            let handle = |script: &Script| forge.user_handle(&script.label, slot);
+            assert_ne!(handle(&case.script), handle(&twin.script), "{}", case.id);
+        }
     }
 }
 
