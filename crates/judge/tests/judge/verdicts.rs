@@ -1,6 +1,7 @@
 //! Expectation and observation give a verdict: the truth table, and what decides where there is more than one attempt.
 
 use relycheck_judge::{
+    Attempt,
     Expected::{Accepted, Either, Rejected},
     Fault, Observation, Remembered, Role, Verdict, accepted_throughout, judge,
 };
@@ -59,15 +60,18 @@ fn outcome_expectation_and_severity_decide() {
 #[test]
 fn the_severity_of_a_mismatch_is_that_of_its_row_for_every_row() {
     assert_eq!(requirements().len(), 361);
+    let verdict = |severity| match severity {
+        Severity::Failure => Verdict::Failure,
+        Severity::Warning => Verdict::Warning,
+        Severity::Notice => Verdict::Notice,
+        Severity::Recorded => Verdict::Observed,
+    };
     for row in requirements() {
-        let verdict = match row.severity() {
-            Severity::Failure => Verdict::Failure,
-            Severity::Warning => Verdict::Warning,
-            Severity::Notice => Verdict::Notice,
-            Severity::Recorded => Verdict::Observed,
-        };
-        for (expected, observation) in [(Accepted, rejected()), (Rejected, accepted())] {
-            assert_eq!(judge(&run([subject(expected, &row.id, observation)]), None).verdict, verdict, "{}", row.id);
+        for (registration, severity) in [(true, row.severity_at_registration()), (false, row.severity())] {
+            for (expected, observation) in [(Accepted, rejected()), (Rejected, accepted())] {
+                let met = Attempt { registration, ..subject(expected, &row.id, observation) };
+                assert_eq!(judge(&run([met]), None).verdict, verdict(severity), "{}, registration {registration}", row.id);
+            }
         }
     }
 }
