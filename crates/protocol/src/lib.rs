@@ -2,7 +2,7 @@
 //!
 //! The conversation is RP-first: the suite asks the RP to begin a ceremony, gets the options that the RP would send to a browser,
 //! answers them as a client and an authenticator would, and hands the answer back. Each message is one line of JSON; each request
-//! has exactly one answer, which repeats the request's opaque `seq`. ADAPTERS.md says the same for other languages, and
+//! has exactly one answer, which repeats the request's opaque `seq`. `adapters/TUTORIAL.md` goes through it for other languages, and
 //! `relycheck-protocol`'s feature `schema` derives the JSON Schemas.
 //!
 //! An adapter in Rust implements [`RelyingParty`] and calls [`serve`]. Nothing else is needed.
