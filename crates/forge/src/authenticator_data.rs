@@ -21,7 +21,8 @@ pub(crate) fn authenticator_data(
         | flag(emission.uv, Flags::UV)
         | flag(emission.be, Flags::BE)
         | flag(emission.bs, Flags::BS)
-        | flag(attested.is_some(), Flags::AT);
+        | flag(attested.is_some(), Flags::AT)
+        | flag(emission.extensions.is_some(), Flags::ED);
     let mut rp_id = inputs.rp_id;
     let mut declared_length = None;
     let mut tail: &[u8] = &[];
@@ -51,7 +52,7 @@ pub(crate) fn authenticator_data(
             credential_id: Cow::Borrowed(id),
             credential_public_key: Cow::Borrowed(key),
         }),
-        extensions: None,
+        extensions: emission.extensions.as_ref().map(|outputs| Cow::Owned(outputs.encode())),
         tail: Cow::Borrowed(tail),
     };
     let mut bytes = writer.encode();

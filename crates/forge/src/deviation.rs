@@ -1,5 +1,13 @@
 //! The deviations, by the layer of the response that each one touches.
 
+mod authenticator_data;
+mod client_data;
+mod envelope;
+
+pub use authenticator_data::AuthenticatorDataDeviation;
+pub use client_data::ClientDataDeviation;
+pub use envelope::EnvelopeDeviation;
+
 use crate::AttestationDeviation;
 
 /// One thing that is wrong with a response.
@@ -40,52 +48,6 @@ pub enum Layer {
     Envelope,
 }
 
-/// What is wrong with client data.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ClientDataDeviation {
-    /// `type` is another string.
-    Type(&'static str),
-    /// The first bit of the challenge is flipped.
-    ChallengeBitFlipped,
-    /// `origin` is another string.
-    Origin(String),
-    /// `crossOrigin` is true.
-    CrossOrigin,
-    /// `topOrigin` is this.
-    TopOrigin(String),
-    /// The closing brace is missing.
-    Unclosed,
-    /// The object stands in an array.
-    InAnArray,
-}
-
-/// What is wrong with authenticator data.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum AuthenticatorDataDeviation {
-    /// `rpIdHash` is the hash of another RP ID.
-    RpIdHashOf(String),
-    /// UP is not set.
-    UpCleared,
-    /// UV is not set.
-    UvCleared,
-    /// BS is set and BE is not.
-    BsWithoutBe,
-    /// BE has the other value, BS as it was.
-    BeFlipped,
-    /// AT is not set, although attested credential data is there.
-    AtCleared,
-    /// The last byte of the 37 is missing.
-    OneByteShort,
-    /// The credential id's declared length runs past the end.
-    CredentialIdPastTheEnd,
-    /// One byte follows the last field.
-    TrailingByte,
-    /// ED is set and nothing follows.
-    ExtensionsMissing,
-    /// The credential id has this many bytes.
-    CredentialIdLength(u16),
-}
-
 /// What is wrong with the credential public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyDeviation {
@@ -99,25 +61,6 @@ pub enum KeyDeviation {
     OtherCurve,
     /// Not a CBOR item: the map declares one entry more than there is.
     EntryMissing,
-}
-
-/// What is wrong with the JSON envelope.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum EnvelopeDeviation {
-    /// `clientDataJSON` is missing.
-    WithoutClientData,
-    /// `attestationObject` is missing and a `signature` is there, as in an assertion.
-    WithoutAttestationObject,
-    /// `authenticatorData` is missing from an assertion.
-    WithoutAuthenticatorData,
-    /// `signature` is missing and an `attestationObject` is there, as in a registration.
-    WithoutSignature,
-    /// `userHandle` is missing.
-    WithoutUserHandle,
-    /// `userHandle` is another account's.
-    UserHandle(Vec<u8>),
-    /// `id` and `rawId` are of no credential.
-    UnknownCredentialId,
 }
 
 impl Deviation {
@@ -137,32 +80,9 @@ impl Deviation {
     /// What differs from the valid response, as the end of a sentence that begins with "the response of a valid ceremony, but".
     #[must_use]
     pub fn sentence(&self) -> String {
-        use AuthenticatorDataDeviation as AuthData;
-        use ClientDataDeviation as ClientData;
-        use EnvelopeDeviation as Envelope;
         match self {
-            Self::ClientData(deviation) => match deviation {
-                ClientData::Type(value) => format!("`type` in client data is `{value}`"),
-                ClientData::ChallengeBitFlipped => "one bit of the challenge in client data is flipped".to_owned(),
-                ClientData::Origin(origin) => format!("`origin` in client data is `{origin}`"),
-                ClientData::CrossOrigin => "`crossOrigin` in client data is true".to_owned(),
-                ClientData::TopOrigin(origin) => format!("client data has the `topOrigin` `{origin}`"),
-                ClientData::Unclosed => "client data lacks its closing brace".to_owned(),
-                ClientData::InAnArray => "client data is an array that holds the object".to_owned(),
-            },
-            Self::AuthenticatorData(deviation) => match deviation {
-                AuthData::RpIdHashOf(rp_id) => format!("`rpIdHash` is the hash of `{rp_id}`"),
-                AuthData::UpCleared => "UP is 0".to_owned(),
-                AuthData::UvCleared => "UV is 0".to_owned(),
-                AuthData::BsWithoutBe => "BS is 1 and BE is 0".to_owned(),
-                AuthData::BeFlipped => "BE has the other value".to_owned(),
-                AuthData::AtCleared => "AT is 0, although attested credential data is there".to_owned(),
-                AuthData::OneByteShort => "authenticator data ends one byte early, within `signCount`".to_owned(),
-                AuthData::CredentialIdPastTheEnd => "`credentialIdLength` runs past the end of authenticator data".to_owned(),
-                AuthData::TrailingByte => "one byte follows the last field of authenticator data".to_owned(),
-                AuthData::ExtensionsMissing => "ED is 1 and no extension data follows".to_owned(),
-                AuthData::CredentialIdLength(length) => format!("the credential id has {length} bytes"),
-            },
+            Self::ClientData(deviation) => deviation.sentence(),
+            Self::AuthenticatorData(deviation) => deviation.sentence(),
             Self::Key(deviation) => match deviation {
                 KeyDeviation::Es384 => "the credential key is a sound ES384 key".to_owned(),
                 KeyDeviation::WithoutAlg => "the credential key has no `alg`".to_owned(),
@@ -177,15 +97,7 @@ impl Deviation {
             }
             Self::SignatureBitFlipped => "one bit of the signature is flipped".to_owned(),
             Self::SignedByAnotherKey => "the signature is by another credential's key".to_owned(),
-            Self::Envelope(deviation) => match deviation {
-                Envelope::WithoutClientData => "`clientDataJSON` is missing".to_owned(),
-                Envelope::WithoutAttestationObject => "`attestationObject` is missing and `signature` is there".to_owned(),
-                Envelope::WithoutAuthenticatorData => "`authenticatorData` is missing".to_owned(),
-                Envelope::WithoutSignature => "`signature` is missing and `attestationObject` is there".to_owned(),
-                Envelope::WithoutUserHandle => "`userHandle` is missing".to_owned(),
-                Envelope::UserHandle(_) => "`userHandle` is another account's".to_owned(),
-                Envelope::UnknownCredentialId => "`id` and `rawId` are of no registered credential".to_owned(),
-            },
+            Self::Envelope(deviation) => deviation.sentence(),
         }
     }
 }

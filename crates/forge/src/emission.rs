@@ -1,5 +1,7 @@
 //! What a platform makes of a request: everything about a response that is no deviation.
 
+use relycheck_wire::cbor::Node;
+
 /// The attestation statement format of a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -51,6 +53,9 @@ pub struct Emission {
     pub user_handle: bool,
     /// How client data is written.
     pub client_data: ClientDataShape,
+    /// The authenticator extension outputs, a CBOR map; `None` sends none, and ED=0.
+    /// <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>
+    pub extensions: Option<Node>,
     /// Whether `clientExtensionResults` is there, as an empty object.
     pub client_extension_results: bool,
 }
@@ -71,6 +76,7 @@ impl Default for Emission {
             credential_id_length: 32,
             user_handle: true,
             client_data: ClientDataShape { cross_origin: Some(false), ..ClientDataShape::default() },
+            extensions: None,
             client_extension_results: true,
         }
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use crate::{CaseLine, Judgement, Verdict};
+use crate::{CaseLine, Judgement, Part, Verdict};
 
 /// One line of a baseline file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Entry {
     pub observed: String,
     /// The row that decides.
     pub requirement: Option<String>,
+    /// Of a sweep: the names of the parts that are findings, sorted.
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// Why this is known and left so.
     pub reason: String,
 }
@@ -67,6 +70,11 @@ pub enum StaleKind {
         /// The row that decided.
         requirement: Option<String>,
     },
+    /// It is that finding, in other parts of the sweep.
+    OtherParts {
+        /// The parts that are findings.
+        parts: Vec<String>,
+    },
 }
 
 impl std::fmt::Display for Stale {
@@ -76,6 +84,9 @@ impl std::fmt::Display for Stale {
             StaleKind::NoFinding { verdict } => write!(f, "{}: listed, but the verdict is {verdict}", self.id),
             StaleKind::OtherFinding { observed, requirement } => {
                 write!(f, "{}: listed, but it is {observed} by {}", self.id, requirement.as_deref().unwrap_or("no row"))
+            }
+            StaleKind::OtherParts { parts } => {
+                write!(f, "{}: listed, but the parts that are findings are {}", self.id, parts.join(", "))
             }
         }
     }
@@ -145,16 +156,16 @@ impl Baseline {
     /// Whether and how a case is listed.
     #[must_use]
     pub fn settle(&self, id: &str, judgement: &Judgement) -> Settled {
-        self.compare(id, judgement.verdict, judgement.observation, judgement.requirement.as_deref())
+        self.compare(id, judgement.verdict, judgement.observation, judgement.requirement.as_deref(), &judgement.parts)
     }
 
     /// The same of a case's results line, whatever baseline it was compared with when it was written.
     #[must_use]
     pub fn settle_line(&self, line: &CaseLine) -> Settled {
-        self.compare(&line.id, line.verdict, &line.observation, line.requirement.as_deref())
+        self.compare(&line.id, line.verdict, &line.observation, line.requirement.as_deref(), &line.parts)
     }
 
-    fn compare(&self, id: &str, verdict: Verdict, observed: &str, requirement: Option<&str>) -> Settled {
+    fn compare(&self, id: &str, verdict: Verdict, observed: &str, requirement: Option<&str>, parts: &[Part]) -> Settled {
         let Some(entry) = self.0.get(id) else { return Settled::Unlisted };
         let stale = |kind| Settled::Stale(Stale { id: id.to_owned(), kind });
         if !verdict.is_listable() {
@@ -163,6 +174,10 @@ impl Baseline {
         if entry.observed != observed || entry.requirement.as_deref() != requirement {
             let requirement = requirement.map(str::to_owned);
             return stale(StaleKind::OtherFinding { observed: observed.to_owned(), requirement });
+        }
+        let parts = finding_parts(parts);
+        if entry.parts != parts {
+            return stale(StaleKind::OtherParts { parts });
         }
         Settled::Listed
     }
@@ -189,9 +204,11 @@ impl Baseline {
         let mut text = String::new();
         for (id, entry) in &self.0 {
             let requirement = entry.requirement.as_ref().map_or(String::new(), |row| format!(" requirement = {},", quoted(row)));
+            let parts: Vec<String> = entry.parts.iter().map(|part| quoted(part)).collect();
+            let parts = if parts.is_empty() { String::new() } else { format!(" parts = [{}],", parts.join(", ")) };
             let _ = writeln!(
                 text,
-                "{} = {{ observed = {},{requirement} reason = {} }}",
+                "{} = {{ observed = {},{requirement}{parts} reason = {} }}",
                 quoted(id),
                 quoted(&entry.observed),
                 quoted(&entry.reason)
@@ -199,6 +216,14 @@ impl Baseline {
         }
         text
     }
+}
+
+/// The names of the parts that are findings, sorted: what an entry lists of a sweep.
+#[must_use]
+pub fn finding_parts(parts: &[Part]) -> Vec<String> {
+    let mut names: Vec<String> = parts.iter().filter(|part| part.verdict.is_finding()).map(|part| part.name.clone()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// Whether a pattern, in which `*` stands for any characters, matches an id.

@@ -78,6 +78,8 @@ pub enum Role {
 pub struct Attempt {
     /// What it is there for.
     pub role: Role,
+    /// Which part of a sweep it is; `None` where the case is no sweep, and for what a sweep starts from.
+    pub part: Option<String>,
     /// Whether it was a registration.
     pub registration: bool,
     /// What was expected.

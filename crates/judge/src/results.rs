@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Effect, Verdict};
+use crate::{Effect, Part, Verdict};
 
 /// The version of the format below.
 pub const RESULTS_VERSION: u32 = 1;
@@ -79,6 +79,9 @@ pub struct CaseLine {
     pub cell: Option<Cell>,
     /// Why, for everything but a plain pass.
     pub reason: Option<String>,
+    /// Of a sweep: the parts whose verdict is not a plain pass; all others passed.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub parts: Vec<Part>,
     /// What it means in the world, for findings.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub effect: Option<Effect>,

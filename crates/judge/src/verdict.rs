@@ -95,6 +95,19 @@ pub struct Judgement {
     pub reason: Option<String>,
     /// Which capability is lacking.
     pub lacks: Option<Capability>,
+    /// Of a sweep: its parts, in order, as far as it went.
+    pub parts: Vec<Part>,
+}
+
+/// One part of a sweep: a case that asks the same of many neighbouring responses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What sets it apart from the others.
+    pub name: String,
+    /// Its own verdict.
+    pub verdict: Verdict,
+    /// `accepted` or `rejected`.
+    pub observation: String,
 }
 
 /// Judges a run. `twin_accepted` says of a negative whether its positive twin was accepted throughout; `None` for a case without
@@ -102,6 +115,7 @@ pub struct Judgement {
 /// stays so, whether the twin was accepted or not and whether the RP went on or not.
 #[must_use]
 pub fn judge(run: &Run, twin_accepted: Option<bool>) -> Judgement {
+    let parts = parts(&run.attempts);
     let seen = match run.attempts.iter().find(|attempt| attempt.role == Role::Setup && !was_accepted(attempt)) {
         Some(setup) => Judgement {
             reason: Some(format!("the ceremony that this case starts from was refused: {}", detail(&setup.observation))),
@@ -109,7 +123,7 @@ pub fn judge(run: &Run, twin_accepted: Option<bool>) -> Judgement {
         },
         None => of_attempts(&run.attempts),
     };
-    match of_fault(run.fault.as_ref()) {
+    let judgement = match of_fault(run.fault.as_ref()) {
         Some(fault) if seen.verdict.is_finding() && seen.verdict > fault.verdict => seen,
         Some(fault) => fault,
         None if twin_accepted == Some(false) && seen.verdict == Verdict::Pass => {
@@ -117,7 +131,32 @@ pub fn judge(run: &Run, twin_accepted: Option<bool>) -> Judgement {
             Judgement { verdict: Verdict::Blocked, suspect: false, reason: Some(reason), ..seen }
         }
         None => seen,
+    };
+    let reason = judgement.reason.map(|reason| with_parts(&parts, reason));
+    Judgement { parts, reason, ..judgement }
+}
+
+/// How many parts of a sweep a reason can name before it only counts them.
+const PARTS_NAMED: usize = 6;
+
+/// The reason, with the parts that are findings in front.
+fn with_parts(parts: &[Part], reason: String) -> String {
+    let names: Vec<&str> = parts.iter().filter(|part| part.verdict.is_finding()).map(|part| part.name.as_str()).collect();
+    if names.is_empty() {
+        return reason;
     }
+    let more = if names.len() > PARTS_NAMED { ", …" } else { "" };
+    let named = names[..names.len().min(PARTS_NAMED)].join(", ");
+    format!("{} of {} parts ({named}{more}): {reason}", names.len(), parts.len())
+}
+
+fn parts(attempts: &[Attempt]) -> Vec<Part> {
+    let part = |attempt: &Attempt| {
+        let name = attempt.part.clone()?;
+        let observation = attempt.observation.as_str().to_owned();
+        Some(Part { name, verdict: judge_attempt(attempt).verdict, observation })
+    };
+    attempts.iter().filter_map(part).collect()
 }
 
 /// The first of the gravest, those that the case is about before those that it starts from.
@@ -160,6 +199,7 @@ fn bare(verdict: Verdict) -> Judgement {
         observation: verdict.as_str(),
         reason: None,
         lacks: None,
+        parts: Vec::new(),
     }
 }
 

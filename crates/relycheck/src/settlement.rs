@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use relycheck_cases::{Catalogue, catalogue};
 use relycheck_judge::{
     Baseline, CaseLine, Counts, Entry, Footer, Header, RESULTS_VERSION, Settled, Stale, Tally, Transcript, Verdict,
-    accepted_throughout,
-};
+    accepted_throughout, finding_parts};
 use relycheck_protocol::Identity;
 use relycheck_runner::{CaseResult, Ended, Exchange, Plan};
 
@@ -99,7 +98,7 @@ impl Settlement {
         for line in self.lines.iter().filter(|line| line.verdict.is_listable()) {
             let kept = self.baseline.get(&line.id).filter(|_| line.baselined);
             let reason = kept.map_or_else(|| UNEXPLAINED.to_owned(), |entry| entry.reason.clone());
-            let entry = Entry { observed: line.observation.clone(), requirement: line.requirement.clone(), reason };
+            let entry = Entry { observed: line.observation.clone(), requirement: line.requirement.clone(), parts: finding_parts(&line.parts), reason };
             blessed.insert(line.id.clone(), entry);
         }
         blessed
@@ -152,6 +151,7 @@ pub fn case_line(result: &CaseResult, baselined: bool) -> CaseLine {
         ground: case.ground.as_str().to_owned(),
         cell: case.cell.clone(),
         reason: judgement.reason.clone(),
+        parts: judgement.parts.iter().filter(|part| part.verdict != Verdict::Pass).cloned().collect(),
         effect,
         stderr: if plain_pass { String::new() } else { result.played.stderr.clone() },
         transcript,

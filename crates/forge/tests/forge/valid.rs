@@ -6,7 +6,7 @@ use proptest::test_runner::RngSeed;
 use relycheck_forge::{ClientDataShape, Emission, Format};
 use relycheck_wire::attestation_object::{AttestationObject, PackedStatement};
 use relycheck_wire::authenticator_data::{AuthenticatorData, Flags};
-use relycheck_wire::cbor::canonical;
+use relycheck_wire::cbor::{Node, canonical};
 use relycheck_wire::client_data::ClientData;
 use relycheck_wire::cose_key::CoseKey;
 use relycheck_wire::envelope::{AuthenticationResponse, Error as EnvelopeError, RegistrationResponse};
@@ -14,10 +14,17 @@ use relycheck_wire::envelope::{AuthenticationResponse, Error as EnvelopeError, R
 use crate::opened::{Ceremony, Setting, json, sha256, verifies};
 
 fn flags(emission: &Emission, attested: bool) -> u8 {
-    [(emission.up, 0x01), (emission.uv, 0x04), (emission.be, 0x08), (emission.bs, 0x10), (attested, 0x40)]
-        .into_iter()
-        .filter_map(|(set, bit)| set.then_some(bit))
-        .sum()
+    [
+        (emission.up, 0x01),
+        (emission.uv, 0x04),
+        (emission.be, 0x08),
+        (emission.bs, 0x10),
+        (attested, 0x40),
+        (emission.extensions.is_some(), 0x80),
+    ]
+    .into_iter()
+    .filter_map(|(set, bit)| set.then_some(bit))
+    .sum()
 }
 
 fn holds_client_data(bytes: &[u8], ceremony: &str, setting: &Setting, shape: &ClientDataShape) {
@@ -83,7 +90,7 @@ fn registration_holds(setting: &Setting, emission: &Emission) {
     let data = AuthenticatorData::parse(&rendered.authenticator_data).expect("authenticator data can be read");
     assert_eq!(data.rp_id_hash[..], sha256(setting.rp_id.as_bytes()));
     assert_eq!((data.flags, data.sign_count), (Flags(flags(emission, true)), emission.sign_count));
-    assert_eq!(data.extensions, None);
+    assert_eq!(data.extensions.map(<[u8]>::to_vec), emission.extensions.as_ref().map(Node::encode));
     let attested = data.attested_credential_data.expect("a registration has a credential");
     assert_eq!((attested.aaguid, attested.credential_id), (&emission.aaguid, &credential.id[..]));
     assert_eq!(canonical(attested.credential_public_key), Ok(()));
@@ -124,7 +131,9 @@ fn assertion_holds(setting: &Setting, emission: &Emission) {
     let data = AuthenticatorData::parse(&bytes).expect("authenticator data can be read");
     assert_eq!(data.rp_id_hash[..], sha256(setting.rp_id.as_bytes()));
     assert_eq!((data.flags, data.sign_count), (Flags(flags(emission, false)), emission.sign_count));
-    assert_eq!((data.attested_credential_data, data.extensions, bytes.len()), (None, None, 37));
+    assert_eq!(data.attested_credential_data, None);
+    assert_eq!(data.extensions.map(<[u8]>::to_vec), emission.extensions.as_ref().map(Node::encode));
+    assert_eq!(bytes.len(), 37 + data.extensions.map_or(0, <[u8]>::len));
 
     let signature = response.signature.decode().expect("base64url");
     assert_eq!(Some(&signature), rendered.signature.as_ref());
@@ -212,7 +221,7 @@ fn emission() -> impl Strategy<Value = Emission> {
         shape(),
     )
         .prop_map(|(bits, aaguid, sign_count, transports, attachment, credential_id_length, client_data)| {
-            let [up, uv, be, bs, packed, user_handle, client_extension_results, _] = bits;
+            let [up, uv, be, bs, packed, user_handle, client_extension_results, extended] = bits;
             let format = if packed { Format::PackedSelf } else { Format::None };
             Emission {
                 up,
@@ -227,6 +236,7 @@ fn emission() -> impl Strategy<Value = Emission> {
                 credential_id_length,
                 user_handle,
                 client_data,
+                extensions: extended.then(|| Node::Map(vec![(Node::text("credProtect"), Node::integer(2))])),
                 client_extension_results,
             }
         })

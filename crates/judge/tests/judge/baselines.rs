@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use relycheck_judge::{Baseline, BaselineError, Entry, Expected, Fault, Judgement, Settled, Stale, StaleKind, judge};
+use relycheck_judge::{Attempt, Baseline, BaselineError, Entry, Expected, Fault, Judgement, Settled, Stale, StaleKind, judge};
 use relycheck_protocol::Capability;
 
 use crate::runs::{accepted, ended, rejected, run, subject};
@@ -30,8 +30,12 @@ fn refused(text: &str) -> BaselineError {
 #[test]
 fn an_entry_is_read_whole_and_an_empty_file_lists_nothing() {
     let baseline = read(TEXT);
-    let one =
-        Entry { observed: "accepted".to_owned(), requirement: Some("reg-7".to_owned()), reason: "Reported upstream.".to_owned() };
+    let one = Entry {
+        observed: "accepted".to_owned(),
+        requirement: Some("reg-7".to_owned()),
+        parts: Vec::new(),
+        reason: "Reported upstream.".to_owned(),
+    };
     assert_eq!(baseline.get("a/one"), Some(&one));
     assert_eq!(baseline.get("b/two").and_then(|entry| entry.requirement.clone()), None);
     assert_eq!(baseline.get("c/three"), None);
@@ -128,6 +132,7 @@ fn the_text_is_one_sorted_line_an_entry() {
     let entry = |requirement: Option<&str>| Entry {
         observed: "rejected".to_owned(),
         requirement: requirement.map(str::to_owned),
+        parts: Vec::new(),
         reason: "It says \"no\".".to_owned(),
     };
     baseline.insert("b/two".to_owned(), entry(None));
@@ -200,7 +205,7 @@ proptest! {
         let mut baseline = Baseline::default();
         let count = entries.len();
         for (id, (observed, requirement, reason)) in entries {
-            baseline.insert(id, Entry { observed, requirement, reason });
+            baseline.insert(id, Entry { observed, requirement, parts: Vec::new(), reason });
         }
         let text = baseline.to_text();
         prop_assert_eq!(text.lines().count(), count, "one line an entry: {:?}", text);
@@ -213,4 +218,28 @@ proptest! {
             prop_assert!(error.line >= 1);
         }
     }
+}
+
+/// A sweep of three parts, of which these were accepted and should not have been.
+fn sweep(accepted_parts: &[&str]) -> Judgement {
+    let part = |name: &str| {
+        let observation = if accepted_parts.contains(&name) { accepted() } else { rejected() };
+        Attempt { part: Some(name.to_owned()), ..subject(Expected::Rejected, "reg-7", observation) }
+    };
+    judge(&run([part("one"), part("three"), part("two")]), Some(true))
+}
+
+#[test]
+fn an_entry_for_a_sweep_names_the_parts_that_are_findings() {
+    let text =
+        "\"a/one\" = { observed = \"accepted\", requirement = \"reg-7\", parts = [\"three\", \"two\"], reason = \"Known.\" }\n";
+    let baseline = read(text);
+    assert_eq!(baseline.to_text(), text);
+    assert_eq!(baseline.settle("a/one", &sweep(&["two", "three"])), Settled::Listed);
+    for other in [&["two"][..], &["one", "three", "two"]] {
+        let Settled::Stale(stale) = baseline.settle("a/one", &sweep(other)) else { panic!("{other:?}") };
+        assert_eq!(stale.to_string(), format!("a/one: listed, but the parts that are findings are {}", other.join(", ")));
+    }
+    assert!(matches!(baseline.settle("a/one", &sweep(&[])), Settled::Stale(_)));
+    assert!(matches!(read(TEXT).settle("a/one", &sweep(&["two"])), Settled::Stale(_)));
 }

@@ -1,6 +1,8 @@
 //! The results file: each kind of line as it stands in the file.
 
-use relycheck_judge::{CaseLine, Cell, Counts, Effect, Footer, Harm, Header, Line, RESULTS_VERSION, Tally, Transcript, Verdict};
+use relycheck_judge::{
+    CaseLine, Cell, Counts, Effect, Footer, Harm, Header, Line, Part, RESULTS_VERSION, Tally, Transcript, Verdict,
+};
 use serde_json::json;
 
 fn header() -> Line {
@@ -45,6 +47,7 @@ fn finding() -> CaseLine {
             arrives: "UV=0".to_owned(),
         }),
         reason: Some("Why.".to_owned()),
+        parts: vec![Part { name: "0x1f".to_owned(), verdict: Verdict::Failure, observation: "accepted".to_owned() }],
         effect: Some(Effect { harm: Harm::Lockout, sentence: "Nobody gets in.".to_owned() }),
         stderr: "its words".to_owned(),
         transcript: Some(Transcript(vec![json!({"op": "reset"})])),
@@ -56,6 +59,7 @@ const FINDING: &str = concat!(
     r#""observation":"not_applicable","expected":"rejected","requirement":"reg-7","grid":["G-01"],"statements":["S-01"],"#,
     r#""ground":"documented","cell":{"environment":"safari","title":"Safari","ceremony":"get","#,
     r#""user_verification":"preferred","arrives":"UV=0"},"reason":"Why.","#,
+    r#""parts":[{"name":"0x1f","verdict":"failure","observation":"accepted"}],"#,
     r#""effect":{"harm":"lockout","sentence":"Nobody gets in."},"stderr":"its words","transcript":[{"op":"reset"}]}"#
 );
 
@@ -72,6 +76,7 @@ fn plain() -> CaseLine {
         ground: "standard".to_owned(),
         cell: None,
         reason: None,
+        parts: Vec::new(),
         effect: None,
         stderr: String::new(),
         transcript: None,

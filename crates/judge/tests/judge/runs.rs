@@ -23,7 +23,7 @@ pub(crate) fn rejected_at(stage: Stage) -> Observation {
 
 pub(crate) fn attempt(role: Role, outcome: Expected, requirement: &str, observation: Observation) -> Attempt {
     let expectation = Expectation { outcome, requirement: requirement.to_owned(), stage: None, remembered: None };
-    Attempt { role, registration: true, expectation, observation }
+    Attempt { role, part: None, registration: true, expectation, observation }
 }
 
 pub(crate) fn subject(outcome: Expected, requirement: &str, observation: Observation) -> Attempt {

@@ -294,3 +294,30 @@ fn a_lack_that_comes_up_later_does_not_hide_what_was_seen_before() {
     let right = ended([subject(Rejected, FAILURE, rejected())], lack);
     assert_eq!(judge(&right, None).verdict, Verdict::NotApplicable);
 }
+
+#[test]
+fn a_sweep_tells_its_parts_apart_and_is_as_good_as_its_worst() {
+    let part =
+        |name: &str, expected, observation| Attempt { part: Some(name.to_owned()), ..subject(expected, FAILURE, observation) };
+    let setup = attempt(Role::Setup, Accepted, FAILURE, accepted());
+    let judgement = judge(
+        &run([
+            setup.clone(),
+            part("one", Rejected, rejected()),
+            part("two", Rejected, accepted()),
+            part("three", Accepted, rejected()),
+        ]),
+        Some(true),
+    );
+    assert_eq!((judgement.verdict, judgement.observation), (Verdict::Failure, "accepted"));
+    let parts: Vec<_> = judgement.parts.iter().map(|part| (part.name.as_str(), part.verdict)).collect();
+    assert_eq!(parts, [("one", Verdict::Pass), ("two", Verdict::Failure), ("three", Verdict::Failure)]);
+    assert_eq!(judgement.reason.as_deref(), Some("2 of 3 parts (two, three): accepted what has to be refused"));
+
+    let passed = judge(&run([setup, part("one", Rejected, rejected())]), Some(true));
+    assert_eq!((passed.verdict, passed.reason), (Verdict::Pass, None));
+
+    let many = (0..9).map(|number| part(&number.to_string(), Rejected, accepted())).collect::<Vec<_>>();
+    let reason = judge(&run(many), Some(true)).reason;
+    assert_eq!(reason.as_deref(), Some("9 of 9 parts (0, 1, 2, 3, 4, 5, …): accepted what has to be refused"));
+}

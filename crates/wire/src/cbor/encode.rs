@@ -4,7 +4,7 @@ use super::head::shortest_info;
 use super::{Error, Head, Major, Offence, canonical, key_order, well_formed};
 
 /// How many bytes the argument of a head takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Width {
     /// One byte after the initial byte.
     One,
@@ -29,7 +29,7 @@ impl Width {
 
 /// One item to be written. What is listed is written as listed: keys in any order, and as often as they occur. Writing and
 /// dropping a tree recurse as deep as it is; an item of thousands of levels is better made of [`Node::Raw`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Node {
     /// An unsigned integer.
     Unsigned(u64),
