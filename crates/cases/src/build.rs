@@ -80,6 +80,7 @@ fn by_rule(
         credential,
         emission: emission.clone(),
         departure: None,
+        part: None,
         role,
         expectation: Expectation { outcome, requirement: requirement.to_owned(), stage, remembered },
     }

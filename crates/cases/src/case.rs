@@ -18,7 +18,7 @@ pub struct Case {
     pub grid: Vec<String>,
     /// The documents' statements behind it.
     pub statements: Vec<String>,
-    /// The bug classes that its rows cover; the catalogue fills them in.
+    /// The bug classes that it shows.
     pub classes: Vec<String>,
     /// What its situation stems from.
     pub ground: Ground,
@@ -64,6 +64,28 @@ impl Ground {
 }
 
 impl Case {
+    /// The case, which also exercises these rows.
+    pub(crate) fn exercising(&mut self, rows: &[&str]) -> &mut Self {
+        for &row in rows {
+            if !self.requirements.iter().any(|known| known == row) {
+                self.requirements.push(row.to_owned());
+            }
+        }
+        self
+    }
+
+    /// The case, which shows these classes of bugs.
+    pub(crate) fn showing(&mut self, classes: &[&str]) -> &mut Self {
+        self.classes.extend(classes.iter().map(|&class| class.to_owned()));
+        self
+    }
+
+    /// The case, which may end or exhaust the process that reads its response.
+    pub(crate) fn as_hazard(&mut self) -> &mut Self {
+        self.hazard = true;
+        self
+    }
+
     /// All responses, in order.
     pub fn deliveries(&self) -> impl Iterator<Item = &Delivery> {
         self.script.ceremonies.iter().flat_map(|ceremony| &ceremony.deliveries)

@@ -9,8 +9,8 @@ use relycheck_platforms as data;
 use relycheck_platforms::{Environment, Journey, Outcome, Pair, Platforms, RequestRow, Response, pairs};
 
 use crate::build::{History, assertion, registration};
+use crate::builder::Builder;
 use crate::case::{Case, Ground};
-use crate::catalogue::Builder;
 use crate::effect::{as_it_should_be, lockout};
 use crate::platform::{asked, emission, ground, kind, next_count};
 use crate::script::{Ceremony, Kind, Script};

@@ -3,14 +3,15 @@
 //! A case is a recipe: a script of ceremonies, each response with its own expectation. Expectations follow from request and flags
 //! by rule ([`rule`]) or are named by the requirement that a deviation breaks; they are never read off an RP.
 
-mod authentication;
+mod areas;
 mod build;
+mod builder;
 mod case;
 mod catalogue;
 mod effect;
 mod journeys;
 mod platform;
-mod registration;
+mod recipe;
 mod render;
 pub mod rule;
 mod script;

@@ -11,8 +11,8 @@ use relycheck_platforms::{Environment, Outcome, Platforms, RequestRow, Response}
 use relycheck_protocol::{Mediation, Stage, UserVerification};
 
 use crate::build::{History, assertion, refused, registration, starting_registration, with_flags_departing};
+use crate::builder::Builder;
 use crate::case::{Case, Ground};
-use crate::catalogue::Builder;
 use crate::effect::{as_it_should_be, bypass, cannot, hygiene, lockout, unverified};
 use crate::script::{Ceremony, Delivery, Departure, Kind, Script};
 
@@ -24,7 +24,7 @@ pub(crate) fn build(platforms: &Platforms, into: &mut Builder) {
             for (index, outcome) in row.outcomes.iter().enumerate() {
                 let place = Place { platforms, environment, row, outcome, index };
                 match outcome {
-                    Outcome::Nothing { .. } => into.positive(place.abandoned()),
+                    Outcome::Nothing { .. } => drop(into.positive(place.abandoned())),
                     Outcome::Response(response) => {
                         for (history, script) in place.scripts(response) {
                             // With BE in the record, clearing it would break two rules in an RP that compares it.

@@ -59,6 +59,8 @@ pub struct Ceremony {
     pub user_verification: Option<UserVerification>,
     /// The `mediation` of the request.
     pub mediation: Option<Mediation>,
+    /// It is begun only where the credential of this slot was accepted: what a bad key can do shows when it is used.
+    pub only_with: Option<u32>,
     /// What is delivered.
     pub deliveries: Vec<Delivery>,
 }
@@ -83,6 +85,8 @@ pub struct Delivery {
     pub emission: Emission,
     /// The one thing that is otherwise.
     pub departure: Option<Departure>,
+    /// Which part of a sweep it is.
+    pub part: Option<String>,
     /// What the response is there for.
     pub role: Role,
     /// What the RP is to do with it.
@@ -135,6 +139,19 @@ impl Script {
         twin
     }
 
+    /// The script of each part of a sweep by itself: what comes before the sweep, and the ceremonies of that part. Of a script that
+    /// is no sweep, the script.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Self> {
+        let part = |ceremony: &Ceremony| ceremony.deliveries.iter().find_map(|delivery| delivery.part.clone());
+        let before: Vec<Ceremony> = self.ceremonies.iter().take_while(|ceremony| part(ceremony).is_none()).cloned().collect();
+        if before.len() == self.ceremonies.len() {
+            return vec![self.clone()];
+        }
+        let swept = self.ceremonies[before.len()..].chunk_by(|one, next| part(one) == part(next));
+        swept.map(|part| Self { ceremonies: [&before, part].concat(), ..self.clone() }).collect()
+    }
+
     /// The user and the registration that a credential slot stems from.
     #[must_use]
     pub fn origin_of(&self, slot: u32) -> Option<(u32, &Delivery)> {
@@ -185,7 +202,15 @@ impl Ceremony {
     /// A registration.
     #[must_use]
     pub fn create(user: u32, user_verification: Option<UserVerification>) -> Self {
-        Self { kind: Kind::Create, user, allow: Allow::Account, user_verification, mediation: None, deliveries: Vec::new() }
+        Self {
+            kind: Kind::Create,
+            user,
+            allow: Allow::Account,
+            user_verification,
+            mediation: None,
+            only_with: None,
+            deliveries: Vec::new(),
+        }
     }
 
     /// An authentication of a known user, with all credentials of the account listed.

@@ -32,6 +32,7 @@ pub(crate) fn authenticator_data(
     };
     match deviation {
         Some(AuthenticatorDataDeviation::RpIdHashOf(other)) => rp_id = other,
+        Some(AuthenticatorDataDeviation::Flags(byte)) => flags = *byte,
         Some(AuthenticatorDataDeviation::UpCleared) => flags &= !Flags::UP,
         Some(AuthenticatorDataDeviation::UvCleared) => flags &= !Flags::UV,
         Some(AuthenticatorDataDeviation::BsWithoutBe) => flags = flags & !Flags::BE | Flags::BS,

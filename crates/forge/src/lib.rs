@@ -18,6 +18,11 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
+/// What deviations and extension outputs are written with.
+pub use relycheck_wire::authenticator_data::Flags;
+/// What deviations and extension outputs are written with.
+pub use relycheck_wire::cbor::{Node, Width};
+
 pub use attestation::AttestationDeviation;
 pub use credential::{Credential, Forge};
 pub use deviation::{AuthenticatorDataDeviation, ClientDataDeviation, Deviation, EnvelopeDeviation, KeyDeviation, Layer};

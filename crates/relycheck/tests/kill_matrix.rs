@@ -15,12 +15,10 @@ fn every_mutant_is_killed_and_the_planted_one_survives() {
     let survivors: Vec<&str> = matrix.survivors().map(|row| row.id.as_str()).collect();
     assert_eq!(survivors, ["planted/does-nothing"]);
 
-    let mut text = String::from(
-        "| mutant | the demand that it does not make, or what it does instead | killed by | the first of them |\n|---|---|---|---|\n",
-    );
+    // Which cases kill it grows with the catalogue, so it is not written down here; the verb tells.
+    let mut text = String::from("| mutant | the demand that it does not make, or what it does instead |\n|---|---|\n");
     for row in &matrix.mutants {
-        let first = row.killed_by.first().copied().unwrap_or("-");
-        let _ = writeln!(text, "| {} | {} | {} | {first} |", row.id, row.what, row.killed_by.len());
+        let _ = writeln!(text, "| {} | {} |", row.id, row.what);
     }
     text.push_str("\nChecks without a mutant:\n\n");
     for (id, why) in &matrix.checks_without_mutant {

@@ -35,6 +35,16 @@ impl Accounts {
         }
     }
 
+    /// Whether the credential of this slot was accepted.
+    pub(crate) fn holds(&self, slot: u32) -> bool {
+        self.rows.iter().any(|row| row.slot == slot)
+    }
+
+    /// Nothing is registered any longer.
+    pub(crate) fn clear(&mut self) {
+        self.rows.clear();
+    }
+
     /// All records.
     pub(crate) fn all(&self) -> Vec<AccountRecord> {
         self.rows.iter().map(|row| row.record.clone()).collect()

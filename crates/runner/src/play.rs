@@ -88,6 +88,12 @@ impl Player<'_> {
             let detail = "a hazard for the process that it is played in, and this is the suite's own".to_owned();
             return left_out(Fault::NotApplicable { detail, capability: None });
         }
+        if let Some(algorithm) =
+            case.script.policy.algorithms.iter().find(|algorithm| !self.identity.algorithms.contains(algorithm))
+        {
+            let detail = format!("needs COSE algorithm {algorithm}, which the RP does not list");
+            return left_out(Fault::NotApplicable { detail, capability: Some(Capability::Algorithms) });
+        }
         let Some(missing) = case.needs().into_iter().find(|&need| !self.can(need)) else { return self.play_anyway(case, driver) };
         let declared = self.identity.lacks.iter().any(|lack| lack.capability == missing);
         if !declared || case.is_negative() {
@@ -170,6 +176,14 @@ impl Table<'_> {
         }
         let mut offers = Vec::new();
         for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
+            if ceremony.only_with.is_some_and(|slot| !self.accounts.holds(slot)) {
+                offers.push(Offer { challenge: Vec::new() });
+                continue;
+            }
+            // The parts of a sweep do not see each other's credentials.
+            if ceremony.kind == Kind::Create && ceremony.deliveries.iter().any(|delivery| delivery.part.is_some()) {
+                self.accounts.clear();
+            }
             let begun = self.begin(number, ceremony)?;
             offers.push(offer(&begun)?);
             for (place, delivery) in ceremony.deliveries.iter().enumerate() {
@@ -194,6 +208,7 @@ impl Table<'_> {
                 };
                 self.played.run.attempts.push(Attempt {
                     role: delivery.role,
+                    part: delivery.part.clone(),
                     registration: ceremony.kind == Kind::Create,
                     expectation: delivery.expectation.clone(),
                     observation,

@@ -29,9 +29,9 @@ pub struct BugClass {
     pub layer: Layer,
     /// What goes wrong.
     pub title: String,
-    /// The rows whose cases show it, where those rows cover the class.
+    /// Public advisories on it, by their ids (CVE, GHSA, RUSTSEC and the like).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub requirements: Vec<String>,
+    pub advisories: Vec<String>,
     /// Why no case names this class, where none does.
     pub reason: Option<Reason>,
     /// Cases for this class are still to come.

@@ -74,13 +74,10 @@ fn a_broken_row_names_file_and_remedy() {
 }
 
 #[test]
-fn classes_name_rows_that_are_there_and_are_otherwise_reasoned_or_planned() {
+fn no_class_is_both_reasoned_and_planned() {
     for class in classes() {
-        for id in &class.requirements {
-            assert!(requirement(id).is_some(), "{}: it names {id}, which is no row", class.id);
-        }
-        let ways = [!class.requirements.is_empty(), class.reason.is_some(), class.planned];
-        assert_eq!(ways.into_iter().filter(|&way| way).count(), 1, "{}: one of requirements, reason, planned", class.id);
+        assert!(class.reason.is_none() || !class.planned, "{}: it has a reason, so it is not planned", class.id);
+        assert!(class.advisories.is_sorted_by(|one, next| one < next), "{}: its advisories, sorted, each once", class.id);
     }
 }
 

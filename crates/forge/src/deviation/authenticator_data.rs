@@ -5,6 +5,8 @@
 pub enum AuthenticatorDataDeviation {
     /// `rpIdHash` is the hash of another RP ID.
     RpIdHashOf(String),
+    /// The flags byte is this.
+    Flags(u8),
     /// UP is not set.
     UpCleared,
     /// UV is not set.
@@ -31,6 +33,7 @@ impl AuthenticatorDataDeviation {
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::RpIdHashOf(rp_id) => format!("`rpIdHash` is the hash of `{rp_id}`"),
+            Self::Flags(flags) => format!("the flags byte is {flags:#04x}"),
             Self::UpCleared => "UP is 0".to_owned(),
             Self::UvCleared => "UV is 0".to_owned(),
             Self::BsWithoutBe => "BS is 1 and BE is 0".to_owned(),

@@ -1,0 +1,42 @@
+//! The requirement areas, a file each.
+
+mod attestation;
+mod authenticator_data;
+mod backup_state;
+mod cbor;
+mod client_data;
+mod envelope;
+mod keys;
+mod records;
+mod sign_count;
+mod signatures;
+mod user_verification;
+
+use crate::Kind;
+use crate::builder::Builder;
+
+/// All cases of all areas.
+pub(crate) fn build(into: &mut Builder) {
+    user_verification::build(into);
+    client_data::build(into);
+    authenticator_data::build(into);
+    backup_state::build(into);
+    sign_count::build(into);
+    cbor::build(into);
+    keys::build(into);
+    signatures::build(into);
+    attestation::build(into);
+    envelope::build(into);
+    records::build(into);
+}
+
+/// Both ceremonies.
+const BOTH: [Kind; 2] = [Kind::Create, Kind::Get];
+
+/// The one or the other, as the ceremony has it.
+fn either<T>(kind: Kind, at_registration: T, at_authentication: T) -> T {
+    match kind {
+        Kind::Create => at_registration,
+        Kind::Get => at_authentication,
+    }
+}

@@ -1,0 +1,79 @@
+//! A valid ceremony in the making: what the requirement areas vary, one thing at a time.
+
+use relycheck_forge::{ClientDataShape, Emission};
+use relycheck_judge::Role;
+use relycheck_protocol::{Mediation, Policy, TopOrigins, UserVerification};
+
+use crate::build::{assertion, registration, starting_registration};
+use crate::script::{Allow, Ceremony, Kind, Script};
+
+/// A top-level origin that is expected where one is.
+pub(crate) const TOP_ORIGIN: &str = "https://example.com";
+
+/// A registration, or an authentication with the registration before it.
+#[derive(Clone, Debug)]
+pub(crate) struct Recipe {
+    pub(crate) kind: Kind,
+    pub(crate) policy: Policy,
+    pub(crate) user_verification: Option<UserVerification>,
+    pub(crate) mediation: Option<Mediation>,
+    /// Authentication: what is listed.
+    pub(crate) allow: Allow,
+    /// Authentication: how the credential was registered.
+    pub(crate) registered: Emission,
+    /// How an honest platform answers.
+    pub(crate) emission: Emission,
+}
+
+impl Recipe {
+    /// The plainest: `preferred`, a known user, and what any browser of today sends.
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            policy: Script::new("").policy,
+            user_verification: Some(UserVerification::Preferred),
+            mediation: None,
+            allow: Allow::Account,
+            registered: Emission::default(),
+            emission: Emission::default(),
+        }
+    }
+
+    /// The plainest, answered so.
+    pub(crate) fn emitting(kind: Kind, emission: Emission) -> Self {
+        Self { emission, ..Self::new(kind) }
+    }
+
+    /// The plainest, with client data written so.
+    pub(crate) fn client_data(kind: Kind, shape: ClientDataShape) -> Self {
+        Self::emitting(kind, Emission { client_data: shape, ..Emission::default() })
+    }
+
+    /// The RP expects to be framed by [`TOP_ORIGIN`], and is: with this `topOrigin` in client data.
+    pub(crate) fn framed(kind: Kind, top_origin: Option<&str>) -> Self {
+        let top_origin = top_origin.map(str::to_owned);
+        let shape = ClientDataShape { cross_origin: Some(true), top_origin, ..ClientDataShape::default() };
+        let mut recipe = Self::client_data(kind, shape);
+        recipe.policy.cross_origin = true;
+        recipe.policy.top_origins = TopOrigins::Only(vec![TOP_ORIGIN.to_owned()]);
+        recipe
+    }
+
+    /// What is played: the response that the case is about is the only one of the last ceremony.
+    pub(crate) fn script(&self) -> Script {
+        let mut script = Script { policy: self.policy.clone(), ..Script::new("") };
+        let ceremony = match self.kind {
+            Kind::Create => {
+                let delivery = registration(0, self.user_verification, self.mediation, &self.emission, Role::Subject);
+                Ceremony::create(0, self.user_verification).deliver(delivery)
+            }
+            Kind::Get => {
+                let mut history = starting_registration(&mut script, 0, 0, &self.registered);
+                let delivery = assertion(0, self.user_verification, self.mediation, &self.emission, &mut history);
+                Ceremony { allow: self.allow.clone(), ..Ceremony::get(0, self.user_verification).deliver(delivery) }
+            }
+        };
+        script.ceremonies.push(Ceremony { mediation: self.mediation, ..ceremony });
+        script
+    }
+}
