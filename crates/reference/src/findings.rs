@@ -19,11 +19,20 @@ pub(crate) struct Findings {
     outcomes: Vec<Outcome>,
     failed: Vec<(Id, String)>,
     refusal: Option<Tolerance>,
+    /// The switches that something here depends on.
+    touched: Vec<Switch>,
 }
 
 impl Findings {
     pub(crate) fn new(ceremony: Ceremony, switch: Option<Switch>) -> Self {
-        Self { switch, ceremony, outcomes: vec![Outcome::NotReached; Id::ALL.len()], failed: Vec::new(), refusal: None }
+        Self {
+            switch,
+            ceremony,
+            outcomes: vec![Outcome::NotReached; Id::ALL.len()],
+            failed: Vec::new(),
+            refusal: None,
+            touched: Vec::new(),
+        }
     }
 
     /// Whether the check is switched off.
@@ -48,6 +57,9 @@ impl Findings {
         if !self.is_reached(id) {
             return;
         }
+        if !holds {
+            self.touched.push(Switch::Off(id));
+        }
         if holds || self.is_off(id) {
             self.outcomes[id as usize] = Outcome::Passed;
         } else {
@@ -59,6 +71,9 @@ impl Findings {
     pub(crate) fn gate<T>(&mut self, id: Id, strict: Result<T, String>, lenient: impl FnOnce() -> Option<T>) -> Option<T> {
         if !self.is_reached(id) {
             return None;
+        }
+        if strict.is_err() {
+            self.touched.push(Switch::Off(id));
         }
         let value = match strict {
             Ok(value) => Ok(value),
@@ -89,9 +104,18 @@ impl Findings {
 
     /// Where a strict mutant does not have this tolerance, refuses what needs it.
     pub(crate) fn tolerate(&mut self, tolerance: Tolerance, needed: bool) {
-        if needed && self.switch == Some(Switch::Refuse(tolerance)) {
+        if !needed {
+            return;
+        }
+        self.touched.push(Switch::Refuse(tolerance));
+        if self.switch == Some(Switch::Refuse(tolerance)) {
             self.refusal = Some(tolerance);
         }
+    }
+
+    /// The switches under which this ceremony might have ended otherwise, but for those on what is kept.
+    pub(crate) fn into_touched(self) -> Vec<Switch> {
+        self.touched
     }
 
     /// The ids of the checks that failed, in the order in which they ran.

@@ -9,7 +9,7 @@ use relycheck_protocol::{
 use crate::authenticated::sha256;
 use crate::check::Ceremony;
 use crate::findings::Findings;
-use crate::mutant::{Mutant, Switch};
+use crate::mutant::{Family, Mutant, Switch};
 use crate::reader::cose_key::ES256;
 use crate::record::Record;
 use crate::session::{Purpose, Session, is_conditional};
@@ -21,6 +21,7 @@ pub struct Reference {
     switch: Option<Switch>,
     made: u64,
     violations: Vec<&'static str>,
+    touched: Vec<Switch>,
 }
 
 impl Reference {
@@ -41,6 +42,13 @@ impl Reference {
     #[must_use]
     pub fn last_violations(&self) -> &[&'static str] {
         &self.violations
+    }
+
+    /// Whether this mutant might have ended the last `finish_…` otherwise: what its switch is about occurred there. One that keeps
+    /// the wrong things in the record always might.
+    #[must_use]
+    pub fn last_might_differ(&self, mutant: &Mutant) -> bool {
+        mutant.family == Family::State || self.touched.contains(&mutant.switch)
     }
 
     /// 32 bytes, base64url: no randomness, so that the same conversation gives the same bytes again.
@@ -93,19 +101,21 @@ impl Reference {
         let session = Session::read(&finish.session, Purpose::Create)?;
         let mut findings = Findings::new(Ceremony::Registration, self.switch);
         let record = registration::judge(&mut findings, &session, &finish.response, &finish.records);
-        self.conclude(&findings, record)
+        self.conclude(findings, record)
     }
 
     fn finish_get(&mut self, finish: &AuthenticationFinish) -> Result<Finish, String> {
         let session = Session::read(&finish.session, Purpose::Get)?;
         let mut findings = Findings::new(Ceremony::Authentication, self.switch);
         let record = authentication::judge(&mut findings, &session, &finish.response, &finish.records, self.switch)?;
-        self.conclude(&findings, record)
+        self.conclude(findings, record)
     }
 
-    fn conclude(&mut self, findings: &Findings, record: Option<Record>) -> Result<Finish, String> {
+    fn conclude(&mut self, findings: Findings, record: Option<Record>) -> Result<Finish, String> {
         self.violations = findings.violations();
-        match (findings.rejection(), record) {
+        let rejection = findings.rejection();
+        self.touched = findings.into_touched();
+        match (rejection, record) {
             (Some(rejected), _) => Ok(Finish::Rejected(rejected)),
             (None, Some(record)) => Ok(Finish::Accepted(Box::new(record.accepted()?))),
             (None, None) => Err("no check failed, yet there is no record; this is a fault of the reference".to_owned()),

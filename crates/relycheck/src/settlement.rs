@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use relycheck_cases::{Catalogue, catalogue};
 use relycheck_judge::{
     Baseline, CaseLine, Counts, Entry, Footer, Header, RESULTS_VERSION, Settled, Stale, Tally, Transcript, Verdict,
-    accepted_throughout, finding_parts};
+    accepted_throughout, finding_parts,
+};
 use relycheck_protocol::Identity;
 use relycheck_runner::{CaseResult, Ended, Exchange, Plan};
 
@@ -98,7 +99,12 @@ impl Settlement {
         for line in self.lines.iter().filter(|line| line.verdict.is_listable()) {
             let kept = self.baseline.get(&line.id).filter(|_| line.baselined);
             let reason = kept.map_or_else(|| UNEXPLAINED.to_owned(), |entry| entry.reason.clone());
-            let entry = Entry { observed: line.observation.clone(), requirement: line.requirement.clone(), parts: finding_parts(&line.parts), reason };
+            let entry = Entry {
+                observed: line.observation.clone(),
+                requirement: line.requirement.clone(),
+                parts: finding_parts(&line.parts),
+                reason,
+            };
             blessed.insert(line.id.clone(), entry);
         }
         blessed

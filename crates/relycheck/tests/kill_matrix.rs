@@ -5,7 +5,29 @@ mod support;
 use std::fmt::Write as _;
 
 use relycheck::verbs::kill_matrix::matrix;
-use relycheck_reference::{mutants, planted};
+use relycheck_judge::Verdict;
+use relycheck_protocol::RelyingParty;
+use relycheck_reference::{Family, Mutant, Reference, mutants, planted};
+use relycheck_runner::{Driver, InProcess};
+
+/// The matrix plays a mutant only through the cases in which what it does otherwise occurs. Played through all of them, it is killed
+/// by the same.
+#[test]
+fn what_the_matrix_leaves_out_kills_no_mutant() {
+    let some: Vec<Mutant> = mutants().into_iter().step_by(17).filter(|mutant| mutant.family != Family::State).collect();
+    let matrix = matrix(&some, &mut || {}).expect("the suite runs");
+    let through_all = |reference: Reference| {
+        let driver = InProcess::new(move || Box::new(reference.clone()) as Box<dyn RelyingParty + Send>);
+        support::verdicts(support::run_all(vec![Box::new(driver) as Box<dyn Driver>], 1, 0))
+    };
+    let sound = through_all(Reference::new());
+    for (mutant, row) in some.iter().zip(&matrix.mutants) {
+        let mutated = through_all(Reference::mutated(mutant));
+        let passes = |verdict: &Verdict| *verdict == Verdict::Pass;
+        let killers = sound.iter().filter(|(id, verdict)| passes(verdict) && !passes(&mutated[*id])).map(|(id, _)| *id);
+        assert_eq!(row.killed_by, killers.collect::<Vec<_>>(), "{}", mutant.id);
+    }
+}
 
 #[test]
 fn every_mutant_is_killed_and_the_planted_one_survives() {

@@ -3,14 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use relycheck_cases::{Catalogue, catalogue};
+use relycheck_forge::{Forge, Seed};
 use relycheck_judge::Verdict;
-use relycheck_reference::{Mutant, Reference, checks, mutants};
+use relycheck_protocol::{
+    AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, RelyingParty,
+};
+use relycheck_reference::{Family, Mutant, Reference, checks, mutants};
 use relycheck_report::wrapped;
-use relycheck_runner::{Driver, Ended, InProcess, Plan, run as run_plan};
+use relycheck_runner::{Driver, Ended, InProcess, Plan, Player, run as run_plan};
 use relycheck_spec::requirements;
 use serde::Serialize;
 
@@ -55,14 +59,16 @@ impl Matrix {
     }
 }
 
-/// Drives every mutant through the catalogue. `on_step` is told after each.
+/// Drives every mutant through the cases in which it might fare otherwise than the reference RP: those in which what it does
+/// otherwise occurs. `on_step` is told after each.
 ///
 /// # Errors
 /// Where a run cannot be completed: the suite is at fault then.
 pub fn matrix(mutants: &[Mutant], on_step: &mut (dyn FnMut() + Send)) -> Result<Matrix, Failure> {
     let catalogue = catalogue();
-    let sound = verdicts(catalogue, Reference::new())?;
-    let passed: Vec<&str> = sound.iter().filter(|(_, verdict)| **verdict == Verdict::Pass).map(|(id, _)| *id).collect();
+    let everything: Vec<usize> = (0..catalogue.cases().len()).collect();
+    let sound = verdicts(catalogue, &everything, Reference::new())?;
+    let touched = touched(catalogue, mutants)?;
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(BTreeMap::new());
     let on_step = Mutex::new(on_step);
@@ -70,14 +76,13 @@ pub fn matrix(mutants: &[Mutant], on_step: &mut (dyn FnMut() + Send)) -> Result<
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some((place, mutant)) = { next.fetch_add(1, Ordering::Relaxed) }
-                    .checked_add(0)
-                    .and_then(|place| mutants.get(place).map(|mutant| (place, mutant)))
-                {
-                    let row = verdicts(catalogue, Reference::mutated(mutant)).map(|verdicts| Row {
-                        id: mutant.id.to_string(),
+                loop {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(mutant) = mutants.get(place) else { break };
+                    let row = verdicts(catalogue, &touched[place], Reference::mutated(mutant)).map(|verdicts| Row {
+                        id: mutant.id.clone(),
                         what: mutant.what,
-                        killed_by: passed.iter().copied().filter(|id| verdicts.get(id) != Some(&Verdict::Pass)).collect(),
+                        killed_by: killers(&sound, &verdicts),
                     });
                     if let Ok(mut rows) = rows.lock() {
                         rows.insert(place, row);
@@ -101,10 +106,77 @@ pub fn matrix(mutants: &[Mutant], on_step: &mut (dyn FnMut() + Send)) -> Result<
     })
 }
 
-fn verdicts(catalogue: &'static Catalogue, reference: Reference) -> Result<BTreeMap<&'static str, Verdict>, Failure> {
-    let selected: Vec<usize> = (0..catalogue.cases().len()).collect();
-    let plan = Plan { hazards: true, ..Plan::new(catalogue, &selected, 1) };
-    let driver = InProcess::new(move || Box::new(reference.clone()) as Box<dyn relycheck_protocol::RelyingParty + Send>);
+type Verdicts = BTreeMap<&'static str, Verdict>;
+
+/// The cases that pass for the reference RP and do not for a mutant.
+fn killers(sound: &Verdicts, mutated: &Verdicts) -> Vec<&'static str> {
+    let passes = |id: &&str| sound.get(id) == Some(&Verdict::Pass);
+    mutated.iter().filter(|(id, verdict)| passes(id) && **verdict != Verdict::Pass).map(|(id, _)| *id).collect()
+}
+
+/// The reference RP, and for each mutant whether it might have fared otherwise since that was last asked.
+struct Watched {
+    reference: Reference,
+    mutants: Arc<Vec<Mutant>>,
+    touched: Arc<Mutex<Vec<bool>>>,
+}
+
+impl Watched {
+    fn note(&self) {
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        for (seen, mutant) in touched.iter_mut().zip(self.mutants.iter()) {
+            *seen = *seen || mutant.family == Family::Planted || self.reference.last_might_differ(mutant);
+        }
+    }
+}
+
+impl RelyingParty for Watched {
+    fn identity(&self) -> Identity {
+        self.reference.identity()
+    }
+    fn begin_registration(&mut self, begin: RegistrationBegin) -> Begin {
+        self.reference.begin_registration(begin)
+    }
+    fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
+        let outcome = self.reference.finish_registration(finish);
+        self.note();
+        outcome
+    }
+    fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin {
+        self.reference.begin_authentication(begin)
+    }
+    fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
+        let outcome = self.reference.finish_authentication(finish);
+        self.note();
+        outcome
+    }
+}
+
+/// For each mutant the positions of the cases in which it might fare otherwise.
+fn touched(catalogue: &'static Catalogue, mutants: &[Mutant]) -> Result<Vec<Vec<usize>>, Failure> {
+    let (mutants, log) = (Arc::new(mutants.to_vec()), Arc::new(Mutex::new(vec![false; mutants.len()])));
+    let (watching, watched) = (mutants.clone(), log.clone());
+    let mut driver = InProcess::new(move || {
+        let rp = Watched { reference: Reference::new(), mutants: watching.clone(), touched: watched.clone() };
+        Box::new(rp) as Box<dyn RelyingParty + Send>
+    });
+    let identity = driver.introduce().map_err(|error| suite(&error.to_string()))?;
+    let forge = Forge::new(Seed(1));
+    let player = Player { forge: &forge, identity: &identity, challenges: 0, hazards: true };
+    let mut positions = vec![Vec::new(); mutants.len()];
+    for (position, case) in catalogue.cases().iter().enumerate() {
+        player.play(case, &mut driver).map_err(|error| suite(&error.to_string()))?;
+        let seen = log.lock().map(|mut log| std::mem::replace(&mut *log, vec![false; mutants.len()]));
+        for (mutant, _) in seen.unwrap_or_default().iter().enumerate().filter(|(_, seen)| **seen) {
+            positions[mutant].push(position);
+        }
+    }
+    Ok(positions)
+}
+
+fn verdicts(catalogue: &'static Catalogue, selected: &[usize], reference: Reference) -> Result<Verdicts, Failure> {
+    let plan = Plan { hazards: true, ..Plan::new(catalogue, selected, 1) };
+    let driver = InProcess::new(move || Box::new(reference.clone()) as Box<dyn RelyingParty + Send>);
     let report = run_plan(&plan, vec![Box::new(driver) as Box<dyn Driver>], &mut |_| {});
     match report.ended {
         Ended::Complete => {}
