@@ -16,7 +16,8 @@ use crate::script::{Ceremony, Delivery, Departure, Kind, Script};
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     cases: BTreeMap<String, Case>,
-    positives: HashMap<Script, Vec<String>>,
+    /// The twins of the negatives, by the negative's id.
+    twins: BTreeMap<String, Case>,
 }
 
 /// One part of a sweep: its name, what departs, and what is to be done with it.
@@ -227,40 +228,44 @@ impl Builder {
     }
 
     /// A case without a twin. Its own id is the label of its keys and ids, so the label given is of no account.
-    pub(crate) fn positive(&mut self, mut case: Case) -> &mut Case {
-        let key = unlabelled(&case.script);
-        case.script.label.clone_from(&case.id);
-        self.positives.entry(key).or_default().push(case.id.clone());
+    pub(crate) fn positive(&mut self, case: Case) -> &mut Case {
         self.take(case)
     }
 
-    /// A negative with its twin: where the same script is a case already, the one whose id is most alike; else `twin` becomes a
-    /// case.
-    pub(crate) fn negative(&mut self, mut case: Case, twin: Case) -> &mut Case {
-        let alike = |id: &&String| id.bytes().zip(case.id.bytes()).take_while(|(one, other)| one == other).count();
-        let known = self.positives.get(&unlabelled(&twin.script)).and_then(|ids| ids.iter().max_by_key(alike));
-        let id = match known {
-            Some(id) => id.clone(),
-            None => {
-                let id = twin.id.clone();
-                self.positive(twin);
-                id
-            }
-        };
-        // A label of its own: what a twin's keys, ids and challenge have in common with a negative's would tell the two apart.
-        case.script.label.clone_from(&case.id);
-        case.twin = Some(id);
+    /// A negative with its twin, which becomes a case where no other has the same script.
+    pub(crate) fn negative(&mut self, case: Case, twin: Case) -> &mut Case {
+        self.twins.insert(case.id.clone(), twin);
         self.take(case)
     }
 
-    fn take(&mut self, case: Case) -> &mut Case {
+    /// The label is the case's own: what a twin's keys, ids and challenge have in common with a negative's would tell the two apart.
+    fn take(&mut self, mut case: Case) -> &mut Case {
         let id = case.id.clone();
         debug_assert!(!self.cases.contains_key(&id), "two cases are called {id}");
+        case.script.label.clone_from(&id);
         self.cases.entry(id).or_insert(case)
     }
 
-    /// All cases, sorted by id.
-    pub(crate) fn finish(self) -> Vec<Case> {
+    /// All cases, sorted by id, each negative with its twin: of the positive cases with that script the one whose id is most alike.
+    pub(crate) fn finish(mut self) -> Vec<Case> {
+        let mut positives: HashMap<Script, Vec<String>> = HashMap::new();
+        for case in self.cases.values().filter(|case| !self.twins.contains_key(&case.id)) {
+            positives.entry(unlabelled(&case.script)).or_default().push(case.id.clone());
+        }
+        for (id, twin) in std::mem::take(&mut self.twins) {
+            let of_script = positives.entry(unlabelled(&twin.script)).or_default();
+            let alike = |other: &&String| other.bytes().zip(id.bytes()).take_while(|(one, other)| one == other).count();
+            let chosen = match of_script.iter().max_by_key(|other| (alike(other), std::cmp::Reverse(*other))) {
+                Some(known) => known.clone(),
+                None => {
+                    of_script.push(twin.id.clone());
+                    self.take(twin).id.clone()
+                }
+            };
+            if let Some(negative) = self.cases.get_mut(&id) {
+                negative.twin = Some(chosen);
+            }
+        }
         self.cases.into_values().collect()
     }
 }
