@@ -49,7 +49,7 @@ fn one_that_accepts_everything_passes_the_positives_only() {
         assert_eq!(line["observation"], "accepted", "{id}");
         assert_eq!(line["expected"], "rejected", "{id}");
         let said = ["accepted what has to be refused", "accepted what should be refused"];
-        assert!(said.contains(&word(line, "reason")), "{id}: {}", word(line, "reason"));
+        assert!(said.iter().any(|said| word(line, "reason").ends_with(said)), "{id}: {}", word(line, "reason"));
     }
     // The answer to the first challenge must not be one to the second.
     let abandoned = ids(|case| case.deliveries().any(|delivery| matches!(delivery.departure, Some(Departure::ChallengeOf(_)))));
