@@ -79,6 +79,7 @@ fn difference<T: PartialEq + std::fmt::Display>(name: &str, expected: Option<T>,
 
 /// What happens in the world where an RP does otherwise than a case expects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Effect {
     /// Who is harmed.
     pub harm: Harm,
@@ -88,6 +89,7 @@ pub struct Effect {
 
 /// Who is harmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Harm {
     /// Somebody gets in who should not.

@@ -65,6 +65,7 @@ pub enum Fault {
 
 /// What an attempt is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// To bring about the state that the case starts from. If it is refused, the case is blocked.

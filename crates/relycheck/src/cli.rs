@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::exit::Exit;
-use crate::verbs::{adapters, check, diff, explain, kill_matrix, list, replay, report, serve_adapter, smoke, trace};
+use crate::verbs::{adapters, check, diff, explain, kill_matrix, list, replay, report, serve_adapter, smoke, trace, vectors};
 
 /// A conformance test suite for WebAuthn relying parties.
 #[derive(Debug, Parser)]
@@ -32,6 +32,8 @@ enum Verb {
     Trace(trace::Arguments),
     /// Show that every check of the reference RP is missed by some case when it is off
     KillMatrix(kill_matrix::Arguments),
+    /// Write the catalogue as files that stand alone, or compare them
+    Vectors(vectors::Arguments),
     /// Send the recorded messages of a case once more
     Replay(replay::Arguments),
     /// Say what changed between two results files
@@ -66,6 +68,7 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = OsString>) -> Exit
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Trace(arguments) => trace::run(&arguments),
         Verb::KillMatrix(arguments) => kill_matrix::run(&arguments),
+        Verb::Vectors(arguments) => vectors::run(&arguments),
         Verb::Replay(arguments) => replay::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Report(arguments) => report::run(&arguments),

@@ -13,7 +13,9 @@ mod selection;
 mod settlement;
 mod suite;
 mod target;
+pub mod text;
 mod validation;
+pub mod vectors;
 pub mod verbs;
 
 pub use suite::{Suite, suite};

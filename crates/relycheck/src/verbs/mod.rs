@@ -11,3 +11,4 @@ pub mod report;
 pub mod serve_adapter;
 pub mod smoke;
 pub mod trace;
+pub mod vectors;

@@ -1,0 +1,161 @@
+//! `vectors`: the catalogue as files, written or compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use relycheck_cases::catalogue;
+
+use crate::cli::{Failure, print};
+use crate::exit::Exit;
+use crate::vectors::files;
+
+/// Flags of the verb.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Write nothing; say what differs, and end with 1 where something does
+    #[arg(long)]
+    check: bool,
+    /// The corpus
+    #[arg(long, value_name = "FOLDER", default_value = "corpus")]
+    folder: PathBuf,
+}
+
+/// The folders whose files are all generated.
+const GENERATED: [&str; 3] = ["vectors", "expectations", "schemas"];
+/// Every id that was ever published, and the larger ones' reason to be gone.
+const LOCK: &str = "ids.lock";
+/// No file of a repository should be larger.
+const LARGEST: usize = 64 * 1024;
+/// How many differences are named before they are only counted.
+const NAMED: usize = 20;
+
+/// Writes or compares the files.
+///
+/// # Errors
+/// Where a file cannot be read or written, an id has gone without a word, or a file would be too large.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let wanted = wanted(&arguments.folder)?;
+    let differences = differences(&arguments.folder, &wanted)?;
+    if !arguments.check {
+        for path in &differences {
+            let place = arguments.folder.join(path);
+            let outcome = match wanted.get(path) {
+                Some(text) => place.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&place, text)),
+                None => std::fs::remove_file(&place),
+            };
+            outcome.map_err(|error| Failure::output(&place.display().to_string(), &error))?;
+        }
+    }
+    print(&summary(arguments, &wanted, &differences))?;
+    Ok(if arguments.check && !differences.is_empty() { Exit::NotConformant } else { Exit::Conformant })
+}
+
+fn summary(arguments: &Arguments, wanted: &BTreeMap<String, String>, differences: &[String]) -> String {
+    let mut out = String::new();
+    let word = if arguments.check { "differs" } else { "written" };
+    for path in differences.iter().take(NAMED) {
+        let _ = writeln!(out, "{word}: {path}");
+    }
+    if differences.len() > NAMED {
+        let _ = writeln!(out, "… and {} more", differences.len() - NAMED);
+    }
+    let of = |folder: &str| wanted.keys().filter(|path| path.starts_with(folder)).count();
+    let bytes: usize = wanted.values().map(String::len).sum();
+    let _ = writeln!(
+        out,
+        "{} vectors of {} cases, {} KiB; {} {}",
+        of("vectors/"),
+        of("expectations/"),
+        bytes / 1024,
+        differences.len(),
+        if arguments.check { "differ" } else { "written" }
+    );
+    if arguments.check && !differences.is_empty() {
+        out.push_str("remedy: run the verb without --check and commit what it writes\n");
+    }
+    out
+}
+
+/// Every file as it should be, by path within the folder.
+fn wanted(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let mut wanted = files(catalogue().cases())
+        .map_err(|error| Failure { exit: Exit::Suite, message: format!("a vector cannot be made: {error}") })?;
+    if let Some((path, text)) = wanted.iter().find(|(_, text)| text.len() > LARGEST) {
+        let message =
+            format!("{path} would have {} bytes, more than {LARGEST}; let the deviation repeat a shorter unit", text.len());
+        return Err(Failure { exit: Exit::Suite, message });
+    }
+    wanted.insert(LOCK.to_owned(), locked(folder)?);
+    Ok(wanted)
+}
+
+/// The lock with the ids of today. An id that is gone has to say why.
+fn locked(folder: &Path) -> Result<String, Failure> {
+    let path = folder.join(LOCK);
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        read => read.map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?,
+    };
+    let mut lines: BTreeMap<&str, &str> = BTreeMap::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
+        let (id, retired) = line.split_once(" retired: ").unwrap_or((line, ""));
+        if catalogue().get(id).is_none() && retired.trim().is_empty() {
+            return Err(Failure::usage(format!(
+                "{}:{}: {id} was published and is no case any longer\n  remedy: bring the case back, or write `{id} retired: why`",
+                path.display(),
+                number + 1
+            )));
+        }
+        lines.insert(id, retired);
+    }
+    let ids: BTreeSet<&str> = catalogue().cases().iter().map(|case| case.id.as_str()).chain(lines.keys().copied()).collect();
+    let mut locked = String::from("# Every case id ever published, sorted. One that is gone says why: `id retired: why`.\n");
+    for id in ids {
+        match lines.get(id).filter(|retired| !retired.is_empty()) {
+            Some(retired) => {
+                let _ = writeln!(locked, "{id} retired: {retired}");
+            }
+            None => {
+                let _ = writeln!(locked, "{id}");
+            }
+        }
+    }
+    Ok(locked)
+}
+
+/// The paths whose file is missing, differs, or should not be there.
+fn differences(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Vec<String>, Failure> {
+    let mut present = BTreeSet::new();
+    for generated in GENERATED {
+        list(folder, &PathBuf::from(generated), &mut present)
+            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", folder.join(generated).display())))?;
+    }
+    let mut differences: Vec<String> = present.into_iter().filter(|path| !wanted.contains_key(path)).collect();
+    for (path, text) in wanted {
+        if std::fs::read(folder.join(path)).ok().as_deref() != Some(text.as_bytes()) {
+            differences.push(path.clone());
+        }
+    }
+    differences.sort_unstable();
+    Ok(differences)
+}
+
+/// The files below a folder, with `/` between the parts of a path.
+fn list(root: &Path, below: &Path, found: &mut BTreeSet<String>) -> io::Result<()> {
+    let entries = match std::fs::read_dir(root.join(below)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let path = below.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            list(root, &path, found)?;
+        } else {
+            found.insert(path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"));
+        }
+    }
+    Ok(())
+}
