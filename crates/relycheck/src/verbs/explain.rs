@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use data_encoding::HEXLOWER;
-use relycheck_cases::{Case, Delivery, Kind, Offer, Script, catalogue, respond};
-use relycheck_forge::{Forge, Rendered, Seed};
+use relycheck_cases::{Case, Delivery, Departure, Kind, Offer, Script, catalogue, respond};
+use relycheck_forge::{Forge, Inapplicable, Rendered, Seed};
 use relycheck_judge::{Expected, Role};
 use relycheck_report::wrapped;
-use relycheck_spec::requirement;
+use relycheck_spec::{class, requirement};
 use relycheck_wire::annotate::{self, Range};
 
 use crate::cli::{Failure, print};
@@ -18,7 +18,15 @@ use crate::exit::Exit;
 pub struct Arguments {
     /// The case's id, as `list` shows it
     case: String,
+    /// One part of a sweep, byte by byte; without it all are named
+    #[arg(long, value_name = "NAME")]
+    part: Option<String>,
 }
+
+/// How many challenges are tried before a deviation counts as void.
+const ATTEMPTS: u64 = 16;
+/// How many lines of a response are shown.
+const MOST_LINES: usize = 100;
 
 /// Prints the explanation.
 ///
@@ -29,15 +37,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let message = format!("explain {}: no such case\n  remedy: `list` shows all ids", arguments.case);
         return Err(Failure::usage(message));
     };
-    print(&explain(case)?)?;
+    print(&explain(case, arguments.part.as_deref())?)?;
     Ok(Exit::Conformant)
 }
 
-/// The explanation of a case, rendered with seed 1 and fixed challenges: the same text every time.
+/// The explanation of a case, or of one part of a sweep, rendered with seed 1 and fixed challenges: the same text every time.
 ///
 /// # Errors
-/// Where the case cannot be rendered; the suite is at fault then.
-pub fn explain(case: &Case) -> Result<String, Failure> {
+/// Where there is no such part, or the case cannot be rendered; the suite is at fault then.
+pub fn explain(case: &Case, part: Option<&str>) -> Result<String, Failure> {
     let mut out = format!("{}\n{}\n", case.id, wrapped(&case.title, 0));
     sources(case, &mut out);
     let (accepts, refuses) = (case.expected().contains(&Expected::Accepted), case.expected().contains(&Expected::Rejected));
@@ -51,11 +59,52 @@ pub fn explain(case: &Case) -> Result<String, Failure> {
     if let Some(twin) = twin {
         let _ = writeln!(out, "Positive twin: {}", twin.id);
     }
-    let forge = Forge::new(Seed(1));
-    for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
+    let scripts = case.script.parts();
+    let (forge, named) = (Forge::new(Seed(1)), |script: &&Script| part_of(script).map(|(name, _)| name) == part);
+    match scripts.iter().find(named) {
+        Some(script) => out.push_str(&responses(&forge, script)?),
+        None if part.is_none() => scripts.iter().for_each(|script| out.push_str(&part_line(script))),
+        None => {
+            let message = format!("explain {}: no such part\n  remedy: without --part it lists them all", case.id);
+            return Err(Failure::usage(message));
+        }
+    }
+    Ok(out)
+}
+
+/// The name of the part of a sweep that a script is, and the response that the part is about.
+fn part_of(script: &Script) -> Option<(&str, &Delivery)> {
+    let mut deliveries = script.ceremonies.iter().flat_map(|ceremony| &ceremony.deliveries);
+    deliveries.find_map(|delivery| Some((delivery.part.as_deref()?, delivery)))
+}
+
+/// A part of a sweep, in a sentence.
+fn part_line(script: &Script) -> String {
+    let Some((name, delivery)) = part_of(script) else { return String::new() };
+    let departure = delivery.departure.as_ref().map_or("as an honest platform sends it".to_owned(), Departure::sentence);
+    let expected = format!("{} by {}", delivery.expectation.outcome.as_str(), delivery.expectation.requirement);
+    wrapped(&format!("{name}, to be {expected}: {departure}"), 2)
+}
+
+/// The responses of a script byte by byte, under the first challenges under which its deviation changes something.
+fn responses(forge: &Forge, script: &Script) -> Result<String, Failure> {
+    let mut fault = String::new();
+    for attempt in 0..ATTEMPTS {
+        match responses_to(forge, script, attempt) {
+            Ok(text) => return Ok(text),
+            Err(error) => fault = error.to_string(),
+        }
+    }
+    Err(Failure { exit: Exit::Suite, message: format!("{}: {fault}", script.label) })
+}
+
+fn responses_to(forge: &Forge, script: &Script, attempt: u64) -> Result<String, Inapplicable> {
+    let mut out = String::new();
+    for (number, ceremony) in script.ceremonies.iter().enumerate() {
         let asked = ceremony.user_verification.map_or("omitted", relycheck_protocol::UserVerification::as_str);
         let abandoned = if ceremony.deliveries.is_empty() { ", abandoned: nothing arrives" } else { "" };
-        let _ = writeln!(out, "\nCeremony {}: {}, userVerification {asked}{abandoned}", number + 1, ceremony.kind.as_str());
+        let later = if ceremony.only_with.is_some() { ", only where that was accepted" } else { "" };
+        let _ = writeln!(out, "\nCeremony {}: {}, userVerification {asked}{abandoned}{later}", number + 1, ceremony.kind.as_str());
         for (place, delivery) in ceremony.deliveries.iter().enumerate() {
             let expected = format!("{} by {}", delivery.expectation.outcome.as_str(), delivery.expectation.requirement);
             match delivery.role {
@@ -65,9 +114,9 @@ pub fn explain(case: &Case) -> Result<String, Failure> {
                 Role::Subject => {
                     let _ = writeln!(out, "  a response to be {expected}");
                     // Before and after are rendered under the same inputs: this case's own.
-                    let valid =
-                        delivery.departure.is_some().then(|| render(&forge, &case.script.without_departure(), number, place));
-                    let (rendered, valid) = (render(&forge, &case.script, number, place)?, valid.transpose()?);
+                    let render = |script: &Script| render(forge, script, (number, place), attempt);
+                    let valid = delivery.departure.is_some().then(|| render(&script.without_departure()));
+                    let (rendered, valid) = (render(script)?, valid.transpose()?);
                     response(delivery, ceremony.kind, &rendered, valid.as_ref(), &mut out);
                 }
             }
@@ -81,6 +130,11 @@ fn sources(case: &Case, out: &mut String) {
         let Some(row) = requirement(id) else { continue };
         let url = row.url().map_or(String::new(), |url| format!(" <{url}>"));
         out.push_str(&wrapped(&format!("{id} ({}): {}{url}", row.severity().as_str(), row.text), 0));
+    }
+    for id in &case.classes {
+        let Some(class) = class(id) else { continue };
+        let advisories = if class.advisories.is_empty() { String::new() } else { format!(" ({})", class.advisories.join(", ")) };
+        out.push_str(&wrapped(&format!("{id}: {}{advisories}", class.title), 0));
     }
     let platforms = relycheck_platforms::load();
     for id in &case.grid {
@@ -96,13 +150,13 @@ fn sources(case: &Case, out: &mut String) {
 }
 
 /// Challenges are counted up, so that the text is the same every time.
-fn render(forge: &Forge, script: &Script, ceremony: usize, delivery: usize) -> Result<Rendered, Failure> {
-    let challenge =
-        |number: usize| Offer { challenge: forge.seed().derive::<32>(&[b"explain", &(number as u64).to_be_bytes()]).to_vec() };
-    let offers: Vec<Offer> = (0..=ceremony).map(challenge).collect();
-    let handle = |user| forge.user_handle(&script.label, user).to_vec();
-    respond(forge, script, (ceremony, delivery), &offers, handle)
-        .map_err(|error| Failure { exit: Exit::Suite, message: format!("{}: {error}", script.label) })
+fn render(forge: &Forge, script: &Script, place: (usize, usize), attempt: u64) -> Result<Rendered, Inapplicable> {
+    let challenge = |number: usize| {
+        let number = number as u64 + (attempt << 32);
+        Offer { challenge: forge.seed().derive::<32>(&[b"explain", &number.to_be_bytes()]).to_vec() }
+    };
+    let offers: Vec<Offer> = (0..=place.0).map(challenge).collect();
+    respond(forge, script, place, &offers, |user| forge.user_handle(&script.label, user).to_vec())
 }
 
 fn response(delivery: &Delivery, kind: Kind, rendered: &Rendered, valid: Option<&Rendered>, out: &mut String) {
@@ -116,8 +170,11 @@ fn response(delivery: &Delivery, kind: Kind, rendered: &Rendered, valid: Option<
     }
     let _ = writeln!(out, "  posted (one line, broken here):");
     let characters: Vec<char> = rendered.response.chars().collect();
-    for line in characters.chunks(76) {
+    for line in characters.chunks(76).take(MOST_LINES) {
         let _ = writeln!(out, "    {}", line.iter().collect::<String>());
+    }
+    if characters.len() > MOST_LINES * 76 {
+        let _ = writeln!(out, "    … {} characters in all", characters.len());
     }
 }
 
