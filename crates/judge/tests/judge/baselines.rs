@@ -243,3 +243,14 @@ fn an_entry_for_a_sweep_names_the_parts_that_are_findings() {
     assert!(matches!(baseline.settle("a/one", &sweep(&[])), Settled::Stale(_)));
     assert!(matches!(read(TEXT).settle("a/one", &sweep(&["two"])), Settled::Stale(_)));
 }
+
+#[test]
+fn what_stands_between_stars_is_found_behind_what_stood_before() {
+    let listed = |id: &str| {
+        let text = "\"*aa*aa\" = { observed = \"accepted\", requirement = \"reg-7\", reason = \"Known.\" }\n";
+        let baseline = Baseline::read("b.toml", text).expect("valid").expanded("b.toml", text, &BTreeSet::from([id])).expect("few");
+        baseline.settle(id, &finding()) == Settled::Listed
+    };
+    assert!(listed("aaaa") && listed("xaabaa"));
+    assert!(!listed("aa") && !listed("aaa"));
+}

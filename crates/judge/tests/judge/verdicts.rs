@@ -321,3 +321,27 @@ fn a_sweep_tells_its_parts_apart_and_is_as_good_as_its_worst() {
     let reason = judge(&run(many), Some(true)).reason;
     assert_eq!(reason.as_deref(), Some("9 of 9 parts (0, 1, 2, 3, 4, 5, …): accepted what has to be refused"));
 }
+
+#[test]
+fn a_refusal_that_says_nothing_is_blocked_for_that_reason_and_is_not_suspect() {
+    let mut elsewhere = subject(Rejected, FAILURE, rejected_at(Stage::Parse));
+    elsewhere.expectation.stage = Some(Stage::ClientData);
+    assert!(judge(&run([elsewhere.clone()]), Some(true)).suspect);
+    let blocked = judge(&run([elsewhere]), Some(false));
+    assert_eq!((blocked.verdict, blocked.suspect), (Verdict::Blocked, false));
+    let why = "the same response without the deviation is refused, so a refusal here says nothing";
+    assert_eq!(blocked.reason.as_deref(), Some(why));
+}
+
+#[test]
+fn where_both_are_as_grave_the_fault_is_named() {
+    let notice = subject(Accepted, NOTICE, rejected());
+    let judgement = judge(&ended([notice], Fault::LackWorks { capability: Capability::Clock }), None);
+    assert_eq!(judgement.verdict, Verdict::Notice);
+    assert_eq!(judgement.reason.as_deref(), Some("clock is declared as lacking, and it works"));
+}
+
+#[test]
+fn expectations_have_the_words_of_the_results() {
+    assert_eq!([Accepted, Rejected, Either].map(relycheck_judge::Expected::as_str), ["accepted", "rejected", "either"]);
+}
