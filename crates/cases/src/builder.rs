@@ -62,6 +62,11 @@ impl Demand {
 }
 
 impl SweepPart {
+    /// The recipe's own response, to be accepted by `row`.
+    pub(crate) fn honest(name: impl Into<String>, row: &'static str) -> Self {
+        Self { name: name.into(), emission: None, departure: None, demand: Demand::Accepted(row) }
+    }
+
     /// A part in which these bytes deviate.
     pub(crate) fn deviating(name: impl Into<String>, deviation: Deviation, demand: Demand) -> Self {
         Self { name: name.into(), emission: None, departure: Some(Departure::Bytes(deviation)), demand }

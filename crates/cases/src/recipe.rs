@@ -23,6 +23,8 @@ pub(crate) struct Recipe {
     pub(crate) registered: Emission,
     /// How an honest platform answers.
     pub(crate) emission: Emission,
+    /// The row by which the answer is accepted; `None` for the rule on flags.
+    pub(crate) accepted_by: Option<&'static str>,
 }
 
 impl Recipe {
@@ -36,6 +38,7 @@ impl Recipe {
             allow: Allow::Account,
             registered: Emission::default(),
             emission: Emission::default(),
+            accepted_by: None,
         }
     }
 
@@ -73,7 +76,11 @@ impl Recipe {
                 Ceremony { allow: self.allow.clone(), ..Ceremony::get(0, self.user_verification).deliver(delivery) }
             }
         };
-        script.ceremonies.push(Ceremony { mediation: self.mediation, ..ceremony });
+        let mut ceremony = Ceremony { mediation: self.mediation, ..ceremony };
+        if let (Some(row), Some(delivery)) = (self.accepted_by, ceremony.deliveries.last_mut()) {
+            row.clone_into(&mut delivery.expectation.requirement);
+        }
+        script.ceremonies.push(ceremony);
         script
     }
 }

@@ -185,7 +185,9 @@ impl Script {
                 let handle = matches!(
                     &delivery.departure,
                     Some(Departure::Bytes(Deviation::Envelope(
-                        EnvelopeDeviation::UserHandle(_) | EnvelopeDeviation::WithoutUserHandle
+                        EnvelopeDeviation::UserHandle(_)
+                            | EnvelopeDeviation::WithoutUserHandle
+                            | EnvelopeDeviation::Set("response.userHandle", _)
                     )))
                 );
                 need(handle, Capability::UserHandle);

@@ -78,9 +78,9 @@ fn render(
             EnvelopeDeviation::WithoutUserHandle => drop(response.remove("userHandle")),
             EnvelopeDeviation::UserHandle(other) => response.set("userHandle", encoded(other)),
             EnvelopeDeviation::UnknownCredentialId => id.iter_mut().for_each(|byte| *byte = !*byte),
-            EnvelopeDeviation::WithoutAttestationObject => {}
+            _ => {}
         }
     }
-    let response = envelope(&id, response, emission);
+    let response = envelope(&id, response, emission, deviation);
     Rendered { response, client_data, authenticator_data, attestation_object: None, signature: Some(signature), credential_id: id }
 }

@@ -4,7 +4,7 @@ use relycheck_wire::cbor::{Node, Width};
 
 use crate::Format;
 use crate::credential::Credential;
-use crate::deviation::Deviation;
+use crate::deviation::{CborPlace, Deviation};
 use crate::registration::ES256;
 use crate::signature::sign;
 
@@ -124,6 +124,7 @@ pub(crate) fn encode(
     hash: &[u8],
     deviation: Option<&Deviation>,
 ) -> (Vec<u8>, Option<Vec<u8>>) {
+    let cbor = deviation;
     let deviation = match deviation {
         Some(Deviation::Attestation(deviation)) => Some(*deviation),
         _ => None,
@@ -140,6 +141,9 @@ pub(crate) fn encode(
     if let Some(deviation) = deviation {
         deviation.apply_to_statement(&mut statement);
     }
+    if matches!(cbor, Some(Deviation::Cbor(CborPlace::AttestationStatement, _))) {
+        statement = Node::Raw(Deviation::written(cbor, CborPlace::AttestationStatement, statement));
+    }
     let mut entries = vec![
         (Node::text("fmt"), Node::text(name)),
         (Node::text("attStmt"), statement),
@@ -152,7 +156,7 @@ pub(crate) fn encode(
         Some(AttestationDeviation::IndefiniteLength) => Node::IndefiniteMap(entries),
         _ => Node::Map(entries),
     };
-    let mut bytes = object.encode();
+    let mut bytes = Deviation::written(cbor, CborPlace::AttestationObject, object);
     if deviation == Some(AttestationDeviation::TrailingByte) {
         bytes.push(0);
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use relycheck_wire::authenticator_data::{AttestedCredentialDataWriter, AuthenticatorDataWriter, Flags};
 use sha2::{Digest, Sha256};
 
-use crate::deviation::{AuthenticatorDataDeviation, Deviation};
+use crate::deviation::{AuthenticatorDataDeviation, CborPlace, Deviation};
 use crate::emission::Emission;
 use crate::rendered::Inputs;
 
@@ -26,6 +26,7 @@ pub(crate) fn authenticator_data(
     let mut rp_id = inputs.rp_id;
     let mut declared_length = None;
     let mut tail: &[u8] = &[];
+    let cbor = deviation;
     let deviation = match deviation {
         Some(Deviation::AuthenticatorData(deviation)) => Some(deviation),
         _ => None,
@@ -53,7 +54,10 @@ pub(crate) fn authenticator_data(
             credential_id: Cow::Borrowed(id),
             credential_public_key: Cow::Borrowed(key),
         }),
-        extensions: emission.extensions.as_ref().map(|outputs| Cow::Owned(outputs.encode())),
+        extensions: emission
+            .extensions
+            .as_ref()
+            .map(|outputs| Cow::Owned(Deviation::written(cbor, CborPlace::Extensions, outputs.clone()))),
         tail: Cow::Borrowed(tail),
     };
     let mut bytes = writer.encode();

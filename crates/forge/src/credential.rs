@@ -28,9 +28,15 @@ pub struct Credential {
     /// The credential id.
     pub id: Vec<u8>,
     key: SigningKey,
+    next: SigningKey,
 }
 
 impl Credential {
+    /// The id with the key of the next slot.
+    pub(crate) fn neighbour(&self) -> Self {
+        Self { id: self.id.clone(), key: self.next.clone(), next: self.next.clone() }
+    }
+
     pub(crate) fn key(&self) -> &SigningKey {
         &self.key
     }
@@ -78,8 +84,8 @@ impl Forge {
         let mut id = vec![0; id_length];
         self.seed.fill(&[b"credential id", case.as_bytes(), &slot.to_be_bytes()], &mut id);
         let first = u32::from_be_bytes(self.seed.derive(&[b"key index", case.as_bytes()]));
-        let index = first.wrapping_add(slot) % POOL;
-        Credential { id, key: self.es256[index as usize].clone() }
+        let key = |slot: u32| self.es256[(first.wrapping_add(slot) % POOL) as usize].clone();
+        Credential { id, key: key(slot), next: key(slot.wrapping_add(1)) }
     }
 
     /// The user handle of user number `user` of a case: 32 bytes.

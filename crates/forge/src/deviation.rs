@@ -1,12 +1,16 @@
 //! The deviations, by the layer of the response that each one touches.
 
 mod authenticator_data;
+mod cbor;
 mod client_data;
 mod envelope;
 
 pub use authenticator_data::AuthenticatorDataDeviation;
+pub use cbor::{CborEdit, CborPlace, Flood, Spelling};
 pub use client_data::ClientDataDeviation;
-pub use envelope::EnvelopeDeviation;
+pub use envelope::{Encoding, EnvelopeDeviation};
+
+use relycheck_wire::cbor::Node;
 
 use crate::AttestationDeviation;
 
@@ -27,6 +31,8 @@ pub enum Deviation {
     SignatureBitFlipped,
     /// The assertion is signed by another credential's key.
     SignedByAnotherKey,
+    /// In the CBOR at this place.
+    Cbor(CborPlace, CborEdit),
     /// In the JSON envelope.
     Envelope(EnvelopeDeviation),
 }
@@ -64,6 +70,14 @@ pub enum KeyDeviation {
 }
 
 impl Deviation {
+    /// An item of CBOR at a place, encoded, with the edit that is meant for that place.
+    pub(crate) fn written(deviation: Option<&Self>, place: CborPlace, map: Node) -> Vec<u8> {
+        match deviation {
+            Some(Self::Cbor(at, edit)) if *at == place => edit.apply(map),
+            _ => map.encode(),
+        }
+    }
+
     /// The layer that it touches.
     #[must_use]
     pub fn layer(&self) -> Layer {
@@ -72,7 +86,11 @@ impl Deviation {
             Self::Key(_) => Layer::Key,
             Self::AuthenticatorData(_) => Layer::AuthenticatorData,
             Self::HashOfReserialisedClientData | Self::SignatureBitFlipped | Self::SignedByAnotherKey => Layer::Signature,
-            Self::Attestation(_) => Layer::Attestation,
+            Self::Attestation(_) | Self::Cbor(CborPlace::AttestationObject | CborPlace::AttestationStatement, _) => {
+                Layer::Attestation
+            }
+            Self::Cbor(CborPlace::CredentialPublicKey, _) => Layer::Key,
+            Self::Cbor(CborPlace::Extensions, _) => Layer::AuthenticatorData,
             Self::Envelope(_) => Layer::Envelope,
         }
     }
@@ -97,6 +115,7 @@ impl Deviation {
             }
             Self::SignatureBitFlipped => "one bit of the signature is flipped".to_owned(),
             Self::SignedByAnotherKey => "the signature is by another credential's key".to_owned(),
+            Self::Cbor(place, edit) => edit.sentence(*place),
             Self::Envelope(deviation) => deviation.sentence(),
         }
     }

@@ -56,6 +56,9 @@ pub struct Emission {
     /// The authenticator extension outputs, a CBOR map; `None` sends none, and ED=0.
     /// <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>
     pub extensions: Option<Node>,
+    /// Whether the unsigned copy `publicKey` is that of the credential in the next slot; registrations only. No step compares it.
+    /// <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>
+    pub public_key_of_another: bool,
     /// Whether `clientExtensionResults` is there, as an empty object.
     pub client_extension_results: bool,
 }
@@ -77,6 +80,7 @@ impl Default for Emission {
             user_handle: true,
             client_data: ClientDataShape { cross_origin: Some(false), ..ClientDataShape::default() },
             extensions: None,
+            public_key_of_another: false,
             client_extension_results: true,
         }
     }

@@ -25,7 +25,10 @@ pub use relycheck_wire::cbor::{Node, Width};
 
 pub use attestation::AttestationDeviation;
 pub use credential::{Credential, Forge};
-pub use deviation::{AuthenticatorDataDeviation, ClientDataDeviation, Deviation, EnvelopeDeviation, KeyDeviation, Layer};
+pub use deviation::{
+    AuthenticatorDataDeviation, CborEdit, CborPlace, ClientDataDeviation, Deviation, Encoding, EnvelopeDeviation, Flood,
+    KeyDeviation, Layer, Spelling,
+};
 pub use emission::{ClientDataShape, Emission, Format};
 pub use rendered::{Inapplicable, Inputs, Rendered};
 pub use seed::Seed;

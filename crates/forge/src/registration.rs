@@ -5,7 +5,7 @@ use relycheck_wire::json::{Object, Written};
 
 use crate::authenticator_data::authenticator_data;
 use crate::credential::{Credential, Forge};
-use crate::deviation::{AuthenticatorDataDeviation, Deviation, EnvelopeDeviation, KeyDeviation, Layer};
+use crate::deviation::{AuthenticatorDataDeviation, CborPlace, Deviation, EnvelopeDeviation, KeyDeviation, Layer};
 use crate::emission::Emission;
 use crate::envelope::{encoded, envelope};
 use crate::rendered::{Inapplicable, Inputs, Rendered, refuse_void};
@@ -43,7 +43,7 @@ impl Forge {
                 rendered.client_data != client_data::encode("webauthn.create", &emission.client_data, inputs, None)
             }
             Some(Layer::Key | Layer::AuthenticatorData) => {
-                let key = self.key(credential, None).encode();
+                let key = self.key(credential, None).map().encode();
                 rendered.authenticator_data != authenticator_data(emission, inputs, Some((&credential.id, &key)), None)
             }
             Some(Layer::Signature | Layer::Attestation | Layer::Envelope) => {
@@ -68,18 +68,27 @@ impl Forge {
             _ => credential.id.clone(),
         };
         let key = self.key(credential, deviation);
-        let authenticator_data = authenticator_data(emission, inputs, Some((&id, &key.encode())), deviation);
+        let encoded_key = Deviation::written(deviation, CborPlace::CredentialPublicKey, key.map());
+        let authenticator_data = authenticator_data(emission, inputs, Some((&id, &encoded_key)), deviation);
         let hash = client_data::hash(&client_data, deviation);
         let (attestation_object, signature) =
             attestation::encode(emission.format, credential, &authenticator_data, &hash, deviation);
 
+        let mut sent_id = id.clone();
+        if deviation == Some(&Deviation::Envelope(EnvelopeDeviation::UnknownCredentialId)) {
+            sent_id.iter_mut().for_each(|byte| *byte = !*byte);
+        }
         let mut response =
             Object::new([("clientDataJSON", encoded(&client_data)), ("authenticatorData", encoded(&authenticator_data))]);
         if let Some(transports) = &emission.transports {
             response.push("transports", Written::Texts(transports.clone()));
         }
-        if let Some(info) = &key.subject_public_key_info {
-            response.push("publicKey", encoded(info));
+        let copied = match emission.public_key_of_another {
+            true => self.key(&credential.neighbour(), None).subject_public_key_info,
+            false => key.subject_public_key_info.clone(),
+        };
+        if let Some(info) = copied {
+            response.push("publicKey", encoded(&info));
         }
         if let Some(algorithm) = key.algorithm {
             response.push("publicKeyAlgorithm", Written::raw(&algorithm.to_string()));
@@ -93,7 +102,7 @@ impl Forge {
             }
             _ => {}
         }
-        let response = envelope(&id, response, emission);
+        let response = envelope(&sent_id, response, emission, deviation);
         Rendered {
             response,
             client_data,
@@ -151,11 +160,11 @@ const P256_SUBJECT_PUBLIC_KEY_INFO: &[u8] = &[
 ];
 
 impl Key {
-    fn encode(&self) -> Vec<u8> {
+    fn map(&self) -> Node {
         let map = Node::Map(self.entries.clone());
         match self.declared {
-            Some(count) => Node::Declared(count, Box::new(map)).encode(),
-            None => map.encode(),
+            Some(count) => Node::Declared(count, Box::new(map)),
+            None => map,
         }
     }
 }

@@ -41,13 +41,14 @@ pub(crate) struct Credential<'r> {
 pub(crate) fn credential<'r>(findings: &mut Findings, bytes: &'r [u8]) -> Option<Credential<'r>> {
     let attested = findings.gate(Id::Acd1, Attested::read(bytes), || None)?;
     let key = findings.gate(Id::Acd4, read_key(attested.rest), || None)?;
+    let key = if findings.ends_key_by_re_encoding() { key.ending_as_re_encoded(attested.rest) } else { key };
     Some(Credential { attested, key })
 }
 
 /// Reads what follows the attested credential data and checks that it ends there. Gives the offence against canonical form in the
 /// extensions, where there are any.
 pub(crate) fn check_end(findings: &mut Findings, header: &Header<'_>, rest: &[u8]) -> Result<(), Fault> {
-    let none = || Part { encoding: &[], canonical: Ok(()), rest: &[] };
+    let none = || Part { encoding: &[], canonical: Ok(()), canonical_length: 0, rest: &[] };
     let extensions = if header.flags.extension_data() {
         findings.gate(Id::Ad7, read_extensions(rest), || Some(none()))
     } else {

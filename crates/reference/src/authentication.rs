@@ -15,7 +15,7 @@ use crate::reader::client_data::ClientDataText;
 use crate::reader::cose_key::{self, ES256, PublicKey};
 use crate::reader::envelope::Envelope;
 use crate::record::Record;
-use crate::registration::tolerate_any_envelope;
+use crate::registration::check_any_envelope;
 use crate::session::Session;
 
 /// The members that every assertion has, decoded.
@@ -31,7 +31,7 @@ impl Assertion {
         let envelope = Envelope::read(response)?;
         Ok(Self {
             credential_id: envelope.credential_id()?.to_owned(),
-            user_handle: envelope.user_handle()?,
+            user_handle: envelope.user_handle(),
             authenticator_data: envelope.bytes("authenticatorData")?,
             envelope,
         })
@@ -51,7 +51,7 @@ pub(crate) fn judge(
     switch: Option<Switch>,
 ) -> Result<Option<Record>, String> {
     let Some(assertion) = findings.gate(Id::Json4, Assertion::read(response), || None) else { return Ok(None) };
-    tolerate_any_envelope(findings, &assertion.envelope);
+    check_any_envelope(findings, &assertion.envelope);
     let signature = findings.gate(Id::Auth3, assertion.envelope.bytes("signature").map(Some), || Some(None));
     let row = check_account(findings, &assertion, session, records);
     let record = row.map(|row| Record::read(&row.record)).transpose()?;

@@ -103,6 +103,11 @@ checks! {
     Auth3, "auth-3", Parse, Authentication, lenient("does not look for a signature where there is none"),
         ["auth-3", "json-4"], [Json4], "response.signature is there, in base64url";
 
+    Xcheck1, "xcheck-1", Parse, Both, RULE,
+        ["xcheck-1", "amb-22"], [Json1, Json4], "id and rawId, where both are there, are the same string";
+    Xcheck3, "xcheck-3", Parse, Both, RULE,
+        ["xcheck-3"], [Json1, Json4], "type, where it is there, is public-key";
+
     // who is meant.
     Auth5, "auth-5", State, Authentication, RULE,
         ["auth-5"], [Json4], "the credential id is among the allowed ones, where there are any";
@@ -183,19 +188,21 @@ checks! {
     Acd1, "acd-1", Parse, Both, no_lenient("what is cut off before its end holds no key"),
         ["acd-1"], [Ad1, Ad5], "AAGUID, credential id and its length are there in full";
     Acd4, "acd-4", Parse, Both, no_lenient("without its end the key cannot be told from what follows"),
-        ["acd-4"], [Acd1], "the credential public key is one well-formed CBOR item";
+        ["acd-4", "cbor-must-1", "cbor-must-4"], [Acd1], "the credential public key is one well-formed CBOR item";
     Ad7, "ad-7", Parse, Both, lenient("takes extension data that it cannot read for none"),
-        ["ad-7"], [Ad1, Acd4], "one CBOR map of extensions follows where ED is set";
+        ["ad-7", "ad-9"], [Ad1, Acd4], "one CBOR map of extensions follows where ED is set";
     Ad8, "ad-8", AuthData, Both, RULE,
         ["ad-8"], [Ad7], "nothing follows the last part that the flags announce";
     Reg25, "reg-25", AuthData, Registration, RULE,
         ["reg-25", "acd-2"], [Acd1], "the credential id has at most 1023 bytes";
+    Xcheck2, "xcheck-2", AuthData, Registration, RULE,
+        ["xcheck-2", "amb-22"], [Acd1], "the id beside the response, where there is one, is the credential id of authenticator data";
     Reg26, "reg-26", State, Registration, RULE,
         ["reg-26", "cid-1"], [Acd1], "the credential id is registered for no user";
 
     // the credential public key.
     Cose1, "cose-1", Key, Registration, lenient("takes a key without a usable alg or kty for one of ES256"),
-        ["cose-1"], [Acd4], "the key is a map with kty, and with a number as alg";
+        ["cose-1", "cbor-must-3"], [Acd4], "the key is a map with kty, and with a number as alg";
     Reg20, "reg-20", Key, Registration, RULE,
         ["reg-20"], [Cose1], "the key's alg is one that was offered";
     Cose3, "cose-3", Key, Registration, lenient("takes x and y whatever kty and crv say, fills short ones with zeros, and expands a compressed y"),
@@ -208,7 +215,7 @@ checks! {
     Reg21, "reg-21", Attestation, Registration, RULE,
         ["reg-21", "fmtid-1", "fmtid-2"], [Reg13], "fmt is one that can be verified, in the same case";
     Reg22, "reg-22", Attestation, Registration, RULE,
-        ["reg-22", "pk-1", "pk-6", "pk-7", "none-2", "cbor-must-2"], [Reg12, Reg21, Cose3], "the attestation statement verifies";
+        ["reg-22", "pk-1", "pk-6", "pk-7", "none-2", "amb-4", "cbor-must-2"], [Reg12, Reg21, Cose3], "the attestation statement verifies";
     Reg24a, "reg-24a", Trust, Registration, RULE,
         ["reg-24a"], [Reg22], "no attestation only where that is acceptable";
     Reg24b, "reg-24b", Trust, Registration, RULE,
@@ -218,7 +225,7 @@ checks! {
     Auth20, "auth-20", Signature, Authentication, lenient("hashes the client data as it would write it itself, without white space"),
         ["auth-20", "cd-4"], [Json4], "the signature is over the hash of the client data as received";
     Auth21, "auth-21", Signature, Authentication, RULE,
-        ["auth-21", "sig-1", "sig-3", "sig-5", "cose-20", "xcheck-4"], [Auth3, Auth6, Auth20],
+        ["auth-21", "sig-1", "sig-3", "sig-5", "cose-20", "xcheck-4", "json-2a"], [Auth3, Auth6, Auth20],
         "the signature verifies with the stored key";
 }
 

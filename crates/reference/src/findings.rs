@@ -40,6 +40,11 @@ impl Findings {
         self.switch == Some(Switch::Off(id))
     }
 
+    /// Whether the end of the credential key is where it would be in canonical form.
+    pub(crate) fn ends_key_by_re_encoding(&self) -> bool {
+        self.switch == Some(Switch::KeyEndByReEncoding)
+    }
+
     /// Whether every check that this one presupposes has passed.
     fn is_reached(&self, id: Id) -> bool {
         id.presupposes()

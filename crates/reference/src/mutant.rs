@@ -9,6 +9,8 @@ use crate::check::{Id, Kind};
 pub enum Family {
     /// A check is off: it accepts too much.
     Lax,
+    /// It reads in another way than the bytes say.
+    Lenient,
     /// A tolerance has become a refusal: it accepts too little.
     Strict,
     /// It keeps the wrong things in the record.
@@ -35,6 +37,7 @@ pub(crate) enum Switch {
     Off(Id),
     Refuse(Tolerance),
     Slip(Slip),
+    KeyEndByReEncoding,
     Nothing,
 }
 
@@ -95,6 +98,8 @@ tolerances! {
     AttachmentCrossPlatform, "attachment-cross-platform", Parse, "refuses authenticatorAttachment cross-platform";
     AttachmentMissing, "attachment-missing", Parse, "refuses a response without authenticatorAttachment";
     MissingExtensionResults, "missing-extension-results", Parse, "refuses a response without clientExtensionResults";
+    MissingPublicKey, "missing-public-key", Parse, "refuses a registration without the copy publicKey";
+    UnknownEnvelopeMembers, "unknown-envelope-members", Parse, "refuses an envelope with members that it does not know";
     CredentialId1023, "credential-id-1023", AuthData, "refuses to register a credential id of more than 64 bytes";
 }
 
@@ -124,7 +129,7 @@ slips! {
     UvInitializedOverwritten, "uv-initialized-overwritten", "sets uvInitialized to the UV of the last ceremony";
 }
 
-/// All mutants that have to be killed: one per check that can be switched off, one per tolerance, one per fault of the record.
+/// All mutants that have to be killed: one per check that can be switched off, one that misreads, one per tolerance, one per fault of the record.
 #[must_use]
 pub fn mutants() -> Vec<Mutant> {
     let lax = Id::ALL.iter().filter_map(|id| {
@@ -147,7 +152,13 @@ pub fn mutants() -> Vec<Mutant> {
         what: slip.what(),
         switch: Switch::Slip(*slip),
     });
-    lax.chain(strict).chain(state).collect()
+    let lenient = Mutant {
+        id: "lenient/key-end-by-re-encoding".to_owned(),
+        family: Family::Lenient,
+        what: "decodes the credential key, encodes it anew, and takes that length for the key's",
+        switch: Switch::KeyEndByReEncoding,
+    };
+    lax.chain([lenient]).chain(strict).chain(state).collect()
 }
 
 /// A mutant whose switch does nothing. A kill matrix that does not report it as a survivor is broken.

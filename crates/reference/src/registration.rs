@@ -29,7 +29,7 @@ const TRANSPORTS: [&str; 6] = ["usb", "nfc", "ble", "smart-card", "hybrid", "int
 /// findings to say.
 pub(crate) fn judge(findings: &mut Findings, session: &Session, response: &str, records: &[AccountRecord]) -> Option<Record> {
     let envelope = findings.gate(Id::Json1, Envelope::read(response), || None)?;
-    tolerate_envelope(findings, &envelope);
+    check_envelope(findings, &envelope);
     let text = ClientDataText::decode(&envelope.client_data);
     collected::check(findings, &CREATE, &text, session);
 
@@ -49,6 +49,9 @@ pub(crate) fn judge(findings: &mut Findings, session: &Session, response: &str, 
     let length = attested.credential_id.len();
     findings.rule(Id::Reg25, length <= LONGEST_CREDENTIAL_ID, || {
         format!("the credential id has {length} bytes, more than {LONGEST_CREDENTIAL_ID}; use a shorter one")
+    });
+    findings.rule(Id::Xcheck2, envelope.credential_id().map_or(true, |id| id == credential_id), || {
+        "the id beside the response is not that of the authenticator data; post the credential's own".to_owned()
     });
     findings.rule(Id::Reg26, records.iter().all(|row| row.credential_id != credential_id), || {
         "the credential id is registered already; make another credential".to_owned()
@@ -235,8 +238,9 @@ fn verify_statement(
     }
 }
 
-fn tolerate_envelope(findings: &mut Findings, envelope: &Envelope) {
-    tolerate_any_envelope(findings, envelope);
+fn check_envelope(findings: &mut Findings, envelope: &Envelope) {
+    check_any_envelope(findings, envelope);
+    findings.tolerate(Tolerance::MissingPublicKey, !envelope.has_public_key());
     let transports = envelope.transports();
     let unknown = |list: &Vec<String>| list.iter().any(|one| !TRANSPORTS.contains(&one.as_str()));
     findings.tolerate(Tolerance::MissingTransports, transports.is_none());
@@ -244,8 +248,13 @@ fn tolerate_envelope(findings: &mut Findings, envelope: &Envelope) {
     findings.tolerate(Tolerance::UnknownTransport, transports.as_ref().is_some_and(unknown));
 }
 
-/// The tolerances of either envelope.
-pub(crate) fn tolerate_any_envelope(findings: &mut Findings, envelope: &Envelope) {
+/// What is the same for either envelope.
+pub(crate) fn check_any_envelope(findings: &mut Findings, envelope: &Envelope) {
+    findings.rule(Id::Xcheck1, envelope.ids_agree(), || {
+        "id and rawId are not the same string; post the credential's id as both".to_owned()
+    });
+    findings.rule(Id::Xcheck3, envelope.is_public_key(), || "type is not public-key; post a public key credential".to_owned());
+    findings.tolerate(Tolerance::UnknownEnvelopeMembers, envelope.has_unknown_members);
     findings.tolerate(Tolerance::AttachmentCrossPlatform, envelope.attachment.as_deref() == Some("cross-platform"));
     findings.tolerate(Tolerance::AttachmentMissing, envelope.attachment.is_none());
     findings.tolerate(Tolerance::MissingExtensionResults, !envelope.has_extension_results);

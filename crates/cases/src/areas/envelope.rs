@@ -1,5 +1,8 @@
 //! The JSON envelope: <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>.
 
+mod copies;
+mod types;
+
 use relycheck_forge::{Deviation, Emission, EnvelopeDeviation};
 use relycheck_protocol::Stage;
 
@@ -13,7 +16,9 @@ pub(super) fn build(into: &mut Builder) {
     for kind in BOTH {
         tolerances(into, kind);
         missing(into, kind);
+        types::build(into, kind);
     }
+    copies::build(into);
     transports(into);
 }
 
@@ -66,7 +71,10 @@ fn tolerances(into: &mut Builder, kind: Kind) {
             "People whose client sends no extension results",
         ),
     ] {
-        into.accepted(id, title, Some(row), &Recipe::emitting(kind, emission), who);
+        let case = into.accepted(id, title, Some(row), &Recipe::emitting(kind, emission), who);
+        if row == "att-1" {
+            case.exercising(&["conf-3"]).showing(&["B87"]);
+        }
     }
 }
 
@@ -89,6 +97,9 @@ fn transports(into: &mut Builder) {
         ),
     ] {
         let recipe = Recipe::emitting(Kind::Create, Emission { transports, ..Emission::default() });
-        into.accepted(&format!("transports/{id}"), title, row, &recipe, who);
+        let case = into.accepted(&format!("transports/{id}"), title, row, &recipe, who);
+        if row == Some("tr-1") {
+            case.exercising(&["conf-3"]).showing(&["B87"]);
+        }
     }
 }

@@ -81,6 +81,31 @@ pub(crate) fn check_canonical(item: Item<'_, '_>) -> Result<(), Fault> {
     Ok(())
 }
 
+/// How many bytes the item takes in canonical form. A map that has a key twice keeps both; a tag stays.
+pub(crate) fn canonical_length(item: Item<'_, '_>) -> usize {
+    let head = |argument: u64| match argument {
+        0..=23 => 1,
+        24..=0xff => 2,
+        0x100..=0xffff => 3,
+        0x1_0000..=0xffff_ffff => 5,
+        _ => 9,
+    };
+    let counted = |count: usize| head(u64::try_from(count).unwrap_or(u64::MAX));
+    let lengths = item.all().map(|inner| {
+        let Some(node) = inner.nodes().first() else { return 0 };
+        match &node.value {
+            // the argument of a negative integer is -1 minus it.
+            Value::Integer(number) => head(u64::try_from(if *number < 0 { -1 - number } else { *number }).unwrap_or(u64::MAX)),
+            Value::Bytes(content) | Value::Text(content) => counted(content.len()) + content.len(),
+            Value::Array => counted(inner.inside().count()),
+            Value::Map => counted(inner.entries().count()),
+            Value::Tag => head_length(inner.input(), node.start),
+            Value::Simple | Value::Float => node.end - node.start,
+        }
+    });
+    lengths.sum()
+}
+
 /// What canonical order compares: major type, length of the encoding, the encoding.
 fn rank(encoding: &[u8]) -> (u8, usize, &[u8]) {
     (encoding.first().map_or(0, |byte| byte >> 5), encoding.len(), encoding)

@@ -326,6 +326,19 @@ impl<'t, 'b> Item<'t, 'b> {
         })
     }
 
+    /// What lies directly inside an array, a map or a tag, in the order of the bytes.
+    pub(super) fn inside(self) -> impl Iterator<Item = Item<'t, 'b>> {
+        let tree = self.tree;
+        let end = tree.nodes.get(self.index).map_or(0, |node| node.after);
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            let node = tree.nodes.get(next).filter(|_| next < end)?;
+            let item = Item { tree, index: next };
+            next = node.after;
+            Some(item)
+        })
+    }
+
     /// The value of the first entry with this integer key.
     pub(crate) fn at_label(self, label: i64) -> Option<Item<'t, 'b>> {
         self.entries().find(|(key, _)| key.integer() == Some(label)).map(|(_, value)| value)

@@ -5,7 +5,7 @@
 mod canonical;
 mod item;
 
-pub(crate) use canonical::{check_canonical, check_valid};
+pub(crate) use canonical::{canonical_length, check_canonical, check_valid};
 pub(crate) use item::{Item, OverlongBytes, Tree};
 
 /// An offence against a rule of CBOR.

@@ -2,7 +2,7 @@
 //!
 //! <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>
 
-use crate::cbor::{Fault, OverlongBytes, Tree, check_canonical};
+use crate::cbor::{Fault, OverlongBytes, Tree, canonical_length, check_canonical};
 
 /// The length of rpIdHash, flags and signCount together.
 const HEADER_LENGTH: usize = 37;
@@ -90,7 +90,16 @@ impl<'r> Attested<'r> {
 pub(crate) struct Part<'r> {
     pub(crate) encoding: &'r [u8],
     pub(crate) canonical: Result<(), Fault>,
+    /// How long the item would be in canonical form.
+    pub(crate) canonical_length: usize,
     pub(crate) rest: &'r [u8],
+}
+
+impl<'r> Part<'r> {
+    /// What is left of `bytes` for a reader that encodes the item anew and takes that for what it read.
+    pub(crate) fn ending_as_re_encoded(self, bytes: &'r [u8]) -> Self {
+        Self { canonical: Ok(()), rest: bytes.get(self.canonical_length..).unwrap_or_default(), ..self }
+    }
 }
 
 /// Reads the credential public key, of whatever type the item is.
@@ -117,5 +126,5 @@ fn read_part<'r>(bytes: &'r [u8], suits: impl FnOnce(&Tree<'r>) -> bool) -> Resu
         return Err(Fault { offset: 0, what: "another item" });
     }
     let (encoding, rest) = bytes.split_at_checked(tree.len()).unwrap_or((bytes, &[]));
-    Ok(Part { encoding, canonical: check_canonical(tree.root()), rest })
+    Ok(Part { encoding, canonical: check_canonical(tree.root()), canonical_length: canonical_length(tree.root()), rest })
 }

@@ -1,6 +1,8 @@
 //! `RegistrationResponseJSON` and `AuthenticationResponseJSON`: the JSON around the bytes.
 
-use data_encoding::BASE64URL_NOPAD;
+use std::sync::LazyLock;
+
+use data_encoding::{BASE64URL_NOPAD, DecodeError, Encoding};
 use serde_json::{Map, Value};
 
 /// The members of either envelope that a check or a strict mutant looks at. Everything else is left alone.
@@ -9,9 +11,24 @@ pub(crate) struct Envelope {
     pub(crate) client_data: Vec<u8>,
     pub(crate) attachment: Option<String>,
     pub(crate) has_extension_results: bool,
-    raw_id: Option<String>,
-    id: Option<String>,
+    raw_id: Option<Value>,
+    id: Option<Value>,
+    kind: Option<Value>,
+    pub(crate) has_unknown_members: bool,
 }
+
+/// The members that the standard names, of either envelope.
+const MEMBERS: [&str; 6] = ["id", "rawId", "response", "authenticatorAttachment", "clientExtensionResults", "type"];
+const RESPONSE_MEMBERS: [&str; 8] = [
+    "clientDataJSON",
+    "authenticatorData",
+    "transports",
+    "publicKey",
+    "publicKeyAlgorithm",
+    "attestationObject",
+    "signature",
+    "userHandle",
+];
 
 impl Envelope {
     /// Reads the members that both ceremonies have.
@@ -27,24 +44,26 @@ impl Envelope {
         let Some(Value::Object(response)) = members.remove("response") else {
             return Err("the response has no object as member response; post it as toJSON() gives it".to_owned());
         };
-        let id = optional_text(&members, "id")?;
-        let raw_id = optional_text(&members, "rawId")?;
-        optional_text(&members, "type")?;
+        let mut take = |name| members.remove(name).filter(|value| !value.is_null());
+        let (id, raw_id, kind) = (take("id"), take("rawId"), take("type"));
+        let known = |names: &[&str], members: &Map<String, Value>| members.keys().all(|name| names.contains(&name.as_str()));
         let client_data = decoded(&response, "clientDataJSON")?;
         Ok(Self {
             client_data,
             attachment: members.get("authenticatorAttachment").and_then(Value::as_str).map(str::to_owned),
             has_extension_results: members.get("clientExtensionResults").is_some_and(Value::is_object),
+            has_unknown_members: !known(&MEMBERS, &members) || !known(&RESPONSE_MEMBERS, &response),
             raw_id,
             id,
+            kind,
             response,
         })
     }
 
-    /// A member of `response`, decoded from base64url without padding.
+    /// A member of `response`, decoded from base64url; how the transport pads it is not the standard's to say.
     ///
     /// # Errors
-    /// Where it is absent, no string, or not so encoded.
+    /// Where it is absent, no string, or no base64 of any kind.
     pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>, String> {
         decoded(&self.response, name)
     }
@@ -52,17 +71,40 @@ impl Envelope {
     /// The credential id as the client encoded it: `rawId`, else `id`.
     ///
     /// # Errors
-    /// Where neither is there.
+    /// Where neither is a string.
     pub(crate) fn credential_id(&self) -> Result<&str, String> {
-        self.raw_id.as_deref().or(self.id.as_deref()).ok_or_else(|| "the response has neither rawId nor id; post one".to_owned())
+        let text = self.raw_id.as_ref().and_then(Value::as_str).or_else(|| self.id.as_ref().and_then(Value::as_str));
+        text.ok_or_else(|| "the response has neither rawId nor id as a string; post one".to_owned())
     }
 
-    /// `response.userHandle`, still in base64url; `null` counts as absent.
-    ///
-    /// # Errors
-    /// Where it is something else than a string.
-    pub(crate) fn user_handle(&self) -> Result<Option<String>, String> {
-        optional_text(&self.response, "userHandle")
+    /// Whether `id` and `rawId` are the same string, where both are there.
+    /// <https://www.w3.org/TR/webauthn-3/#iface-authenticatorattestationresponse>
+    pub(crate) fn ids_agree(&self) -> bool {
+        match (&self.id, &self.raw_id) {
+            (Some(id), Some(raw_id)) => id.is_string() && id == raw_id,
+            (Some(one), None) | (None, Some(one)) => one.is_string(),
+            (None, None) => true,
+        }
+    }
+
+    /// Whether `type` is `public-key`, where it is there.
+    pub(crate) fn is_public_key(&self) -> bool {
+        self.kind.as_ref().is_none_or(|kind| kind == "public-key")
+    }
+
+    /// Whether the copy `response.publicKey` is there.
+    pub(crate) fn has_public_key(&self) -> bool {
+        self.response.contains_key("publicKey")
+    }
+
+    /// `response.userHandle`, still in base64url; `null` counts as absent. What is no string equals no handle, and is given as its
+    /// JSON text.
+    pub(crate) fn user_handle(&self) -> Option<String> {
+        match self.response.get("userHandle") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.to_string()),
+        }
     }
 
     /// `response.transports`, unknown values included; `None` where it is absent or no list. What is no string in it is left out.
@@ -83,7 +125,18 @@ fn optional_text(members: &Map<String, Value>, name: &str) -> Result<Option<Stri
 
 fn decoded(members: &Map<String, Value>, name: &str) -> Result<Vec<u8>, String> {
     let text = optional_text(members, name)?.ok_or_else(|| format!("the member response.{name} is missing; post it"))?;
-    BASE64URL_NOPAD
-        .decode(text.as_bytes())
-        .map_err(|error| format!("the member response.{name} is not base64url without padding: {error}; encode it so"))
+    lenient_base64(&text).map_err(|error| format!("the member response.{name} is not base64url: {error}; encode it so"))
+}
+
+/// Base64url without padding whose last bits may be anything.
+static TAIL_BITS_UNCHECKED: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = BASE64URL_NOPAD.specification();
+    specification.check_trailing_bits = false;
+    specification.encoding().unwrap_or(BASE64URL_NOPAD)
+});
+
+/// Either alphabet, padded or not.
+fn lenient_base64(text: &str) -> Result<Vec<u8>, DecodeError> {
+    let url = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
+    TAIL_BITS_UNCHECKED.decode(url.as_bytes())
 }

@@ -38,7 +38,9 @@ fn envelopes() {
     holds(&[
         ("json-1", |_| {}, |making| making.edit_response = |response| *response = json!([])),
         ("json-1", |_| {}, |making| making.edit_response = |response| response["response"]["clientDataJSON"] = 7.into()),
-        ("json-1", |_| {}, |making| making.edit_response = |response| response["rawId"] = 7.into()),
+        ("xcheck-1", |_| {}, |making| making.edit_response = |response| response["rawId"] = 7.into()),
+        ("xcheck-1", |_| {}, |making| making.edit_response = |response| response["id"] = "AAAA".into()),
+        ("xcheck-3", |_| {}, |making| making.edit_response = |response| response["type"] = "password".into()),
         ("reg-3", |_| {}, |making| making.edit_response = |response| response["response"]["attestationObject"] = Value::Null),
     ]);
 }

@@ -72,6 +72,7 @@ fn each_check_that_can_be_off_has_a_mutant_and_the_planted_one_is_apart() {
     for mutant in &all {
         let family = match mutant.family {
             Family::Lax => "lax/",
+            Family::Lenient => "lenient/",
             Family::Strict => "strict/",
             Family::State => "state/",
             Family::Planted => "planted/",
