@@ -75,7 +75,6 @@ fn a_deviation_of_the_other_ceremony_is_inapplicable() {
         Deviation::Envelope(EnvelopeDeviation::WithoutSignature),
         Deviation::Envelope(EnvelopeDeviation::WithoutUserHandle),
         Deviation::Envelope(EnvelopeDeviation::UserHandle(vec![1])),
-        Deviation::Envelope(EnvelopeDeviation::UnknownCredentialId),
     ] {
         assert!(Setting::default().render(Registration, &packed(), Some(&deviation)).is_err(), "{deviation:?}");
     }

@@ -1,6 +1,8 @@
 //! Tests of the virtual client and authenticator as the catalogue meets it.
 
 mod applicability;
+mod cbor_edits;
 mod deviations;
+mod envelope_edits;
 mod opened;
 mod valid;

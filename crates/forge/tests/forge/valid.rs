@@ -237,6 +237,7 @@ fn emission() -> impl Strategy<Value = Emission> {
                 user_handle,
                 client_data,
                 extensions: extended.then(|| Node::Map(vec![(Node::text("credProtect"), Node::integer(2))])),
+                public_key_of_another: false,
                 client_extension_results,
             }
         })

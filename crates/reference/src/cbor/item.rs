@@ -262,8 +262,16 @@ pub(crate) struct Item<'t, 'b> {
 }
 
 impl<'t, 'b> Item<'t, 'b> {
+    /// What is under the tags, where there are any: that they are there is a matter of canonical form.
+    fn untagged(mut self) -> Self {
+        while let Some(Value::Tag) = self.tree.nodes.get(self.index).map(|node| &node.value) {
+            self.index += 1;
+        }
+        self
+    }
+
     fn value(self) -> Option<&'t Value<'b>> {
-        self.tree.nodes.get(self.index).map(|node| &node.value)
+        self.tree.nodes.get(self.untagged().index).map(|node| &node.value)
     }
 
     /// The integer, where it is one of 64 bits.
@@ -292,7 +300,7 @@ impl<'t, 'b> Item<'t, 'b> {
 
     /// `true` or `false`.
     pub(crate) fn boolean(self) -> Option<bool> {
-        let node = self.tree.nodes.get(self.index)?;
+        let node = self.tree.nodes.get(self.untagged().index)?;
         match self.tree.input.get(node.start) {
             Some(0xf4) => Some(false),
             Some(0xf5) => Some(true),
@@ -312,9 +320,9 @@ impl<'t, 'b> Item<'t, 'b> {
 
     /// Keys and values of a map, in the order of the bytes; nothing for what is no map.
     pub(crate) fn entries(self) -> impl Iterator<Item = (Item<'t, 'b>, Item<'t, 'b>)> {
-        let tree = self.tree;
-        let end = if self.is_map() { tree.nodes.get(self.index).map_or(0, |node| node.after) } else { 0 };
-        let mut next = self.index + 1;
+        let Item { tree, index } = self.untagged();
+        let end = if self.is_map() { tree.nodes.get(index).map_or(0, |node| node.after) } else { 0 };
+        let mut next = index + 1;
         std::iter::from_fn(move || {
             if next >= end {
                 return None;
