@@ -41,7 +41,8 @@ pub(crate) struct Credential<'r> {
 pub(crate) fn credential<'r>(findings: &mut Findings, bytes: &'r [u8]) -> Option<Credential<'r>> {
     let attested = findings.gate(Id::Acd1, Attested::read(bytes), || None)?;
     let key = findings.gate(Id::Acd4, read_key(attested.rest), || None)?;
-    let key = if findings.ends_key_by_re_encoding() { key.ending_as_re_encoded(attested.rest) } else { key };
+    let re_encodes = findings.ends_key_by_re_encoding(key.canonical.is_err());
+    let key = if re_encodes { key.ending_as_re_encoded(attested.rest) } else { key };
     Some(Credential { attested, key })
 }
 

@@ -40,8 +40,11 @@ impl Findings {
         self.switch == Some(Switch::Off(id))
     }
 
-    /// Whether the end of the credential key is where it would be in canonical form.
-    pub(crate) fn ends_key_by_re_encoding(&self) -> bool {
+    /// Whether the end of a credential key is where it would be in canonical form; `differs` says whether that makes a difference.
+    pub(crate) fn ends_key_by_re_encoding(&mut self, differs: bool) -> bool {
+        if differs {
+            self.touched.push(Switch::KeyEndByReEncoding);
+        }
         self.switch == Some(Switch::KeyEndByReEncoding)
     }
 

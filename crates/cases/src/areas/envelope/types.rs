@@ -23,6 +23,7 @@ const VALUES: &[(&str, &str, &str)] = &[
 
 pub(super) fn build(into: &mut Builder, kind: Kind) {
     needed(into, kind);
+    identifying(into, kind);
     other(into, kind);
     unknown(into, kind);
     form(into, kind);
@@ -87,19 +88,31 @@ fn needed(into: &mut Builder, kind: Kind) {
     into.sweep("envelope/needed-members", title, &Recipe::new(kind), parts, accepted, ordinary(kind)).showing(&["B76", "B85"]);
 }
 
-/// What no step needs is the transport's; ids and type that are there have to be right.
-fn other(into: &mut Builder, kind: Kind) {
-    let open = Demand::Either("json-1a");
-    let refused = |row| move |of: &str| if of == "null" { open } else { Demand::Refused(row, Stage::Parse) };
+/// Ids and type that are there have to be right.
+fn identifying(into: &mut Builder, kind: Kind) {
     let mut parts = Vec::new();
     for (member, row) in [("id", "xcheck-1"), ("rawId", "xcheck-1"), ("type", "xcheck-3")] {
-        let name = member.to_lowercase();
-        parts.push(part(format!("{name}-missing"), Envelope::Without(vec![member]), open));
-        parts.extend(values(member, "text", refused(row)));
+        let of_another_type = values(member, "text", |_| Demand::Refused(row, Stage::Parse));
+        // Whether null is there at all is the transport's.
+        parts.extend(of_another_type.into_iter().filter(|part| !part.name.ends_with("-null")));
     }
     for (name, value) in [("password", "\"password\""), ("empty", "\"\""), ("other-case", "\"Public-Key\"")] {
         let demand = Demand::Refused("xcheck-3", Stage::Parse);
         parts.push(part(format!("type-{name}"), Envelope::Set("type", value.to_owned()), demand));
+    }
+    let accepted = hygiene("A message that contradicts itself passes unnoticed.");
+    let title = "`id`, `rawId` or `type` is of another type, or `type` is not `public-key`";
+    into.sweep("envelope/id-and-type", title, &Recipe::new(kind), parts, accepted, ordinary(kind)).showing(&["B46", "B76"]);
+}
+
+/// What no step needs is the transport's.
+fn other(into: &mut Builder, kind: Kind) {
+    let open = Demand::Either("json-1a");
+    let mut parts = Vec::new();
+    for member in ["id", "rawId", "type"] {
+        let name = member.to_lowercase();
+        parts.push(part(format!("{name}-missing"), Envelope::Without(vec![member]), open));
+        parts.push(part(format!("{name}-null"), Envelope::Set(member, "null".to_owned()), open));
     }
     parts.extend(values("clientExtensionResults", "object", |_| open));
     parts.extend(values("authenticatorAttachment", "text", |_| open));
@@ -112,18 +125,18 @@ fn other(into: &mut Builder, kind: Kind) {
             ("response.transports", "array"),
         ] {
             let name = member.trim_start_matches("response.").to_lowercase();
-            if member != "response.transports" {
-                let demand = if member == "response.publicKey" { Demand::Accepted("json-3") } else { open };
-                parts.push(part(format!("{name}-missing"), Envelope::Without(vec![member]), demand));
+            if ["response.authenticatorData", "response.publicKeyAlgorithm"].contains(&member) {
+                parts.push(part(format!("{name}-missing"), Envelope::Without(vec![member]), open));
             }
             parts.extend(values(member, own, |_| open));
         }
         let mixed = Envelope::Set("response.transports", "[\"internal\",7,null]".to_owned());
         parts.push(part("transports-not-all-texts", mixed, open));
+        let without = Deviation::Envelope(Envelope::Without(vec!["response.publicKey"]));
+        into.tolerated("envelope/no-public-key", "json-3", &Recipe::new(kind), without, "an older browser");
     }
-    let accepted = hygiene("A message that contradicts itself passes unnoticed.");
     let title = "A member that no step needs is missing or of another type";
-    into.sweep("envelope/other-members", title, &Recipe::new(kind), parts, accepted, ordinary(kind)).showing(&["B76"]);
+    into.sweep("envelope/other-members", title, &Recipe::new(kind), parts, as_it_should_be(), ordinary(kind)).showing(&["B76"]);
 }
 
 fn unknown(into: &mut Builder, kind: Kind) {
@@ -201,11 +214,9 @@ fn ids(into: &mut Builder, kind: Kind) {
 
 /// A handle that is there has to be the account's, and what is no string is nobody's.
 fn user_handle(into: &mut Builder) {
-    let demand = |of: &str| match of {
-        "null" => Demand::Either("json-3"),
-        _ => Demand::Refused("auth-6a", Stage::State),
-    };
-    let parts = values("response.userHandle", "", demand);
+    let null = Deviation::Envelope(Envelope::Set("response.userHandle", "null".to_owned()));
+    into.left_open("envelope/user-handle-null", "json-1a", &Recipe::new(Kind::Get), null);
+    let parts = values("response.userHandle", "null", |_| Demand::Refused("auth-6a", Stage::State));
     let title = "`userHandle` is of another type than a string, or no base64url";
     let accepted = bypass("A user handle that was not compared names anybody.");
     let recipe = Recipe::new(Kind::Get);
