@@ -5,6 +5,8 @@ mod bombs;
 mod form;
 mod members;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use relycheck_forge::{AttestationDeviation, CborEdit, CborPlace, Deviation, Emission, Flood, Format, KeyDeviation, Node};
 use relycheck_protocol::{AttestationConveyance, Stage};

@@ -148,7 +148,7 @@ impl Encoding {
             Self::TailBits => {
                 let mut text = BASE64URL_NOPAD.encode(bytes);
                 // Two characters stand for one byte more and three for two; the next character of the alphabet is the same bytes.
-                if bytes.len() % 3 != 0
+                if !bytes.len().is_multiple_of(3)
                     && let Some(last) = text.pop()
                 {
                     text.push(char::from(u8::try_from(last).unwrap_or_default() + 1));

@@ -87,7 +87,7 @@ pub(super) const NOT_CANONICAL: &[(&str, &str, &[u8])] = &[
 pub(super) const CANONICAL: &[(&str, &[u8])] = &[
     ("ok-map", b"\xa2\x01\x02\x03\x26"),
     ("ok-order-major", b"\xa3\x18\x18\x00\x20\x00\x60\x00"),
-    ("ok-order-text", b"\xa3\x61a\x01\x61b\x00\x62aa\x00"),
+    ("ok-order-text", b"\xa3\x61a\x00\x61b\x00\x62aa\x00"),
     ("int-24-ok", b"\x18\x18"),
     ("neg-25-ok", b"\x38\x18"),
     ("float-1.5-half", b"\xf9\x3e\x00"),
