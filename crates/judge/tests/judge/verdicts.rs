@@ -317,6 +317,9 @@ fn a_sweep_tells_its_parts_apart_and_is_as_good_as_its_worst() {
     let passed = judge(&run([setup, part("one", Rejected, rejected())]), Some(true));
     assert_eq!((passed.verdict, passed.reason), (Verdict::Pass, None));
 
+    let six = (0..6).map(|number| part(&number.to_string(), Rejected, accepted())).collect::<Vec<_>>();
+    let reason = judge(&run(six), Some(true)).reason;
+    assert_eq!(reason.as_deref(), Some("6 of 6 parts (0, 1, 2, 3, 4, 5): accepted what has to be refused"));
     let many = (0..9).map(|number| part(&number.to_string(), Rejected, accepted())).collect::<Vec<_>>();
     let reason = judge(&run(many), Some(true)).reason;
     assert_eq!(reason.as_deref(), Some("9 of 9 parts (0, 1, 2, 3, 4, 5, …): accepted what has to be refused"));
