@@ -1,48 +1,28 @@
-// An adapter in JavaScript, to be written: it says who it is, and of all else that it is not there yet.
+// An adapter in JavaScript, to be written: what is specific to a library of each ceremony.
 
-// Outside the repository, put relycheck.mjs beside this file and import './relycheck.mjs'.
-import { serve } from '../helpers/javascript/relycheck.mjs';
+// Outside the repository, put the helper's files beside this one and import './relycheck.mjs'.
+import { serveLibrary } from '../helpers/javascript/relycheck.mjs';
 
-const identity = {
-  name: 'my-rp',
-  version: '0',
-  language: 'JavaScript',
-  homepage: null,
-  issues: null,
-  // `service` where the relying party keeps sessions and accounts itself.
-  depth: 'library',
-  // What the code below hands over to the relying party, and nothing that it leaves out.
-  settable: [],
-  // COSE algorithms and attestation statement formats that it verifies.
-  algorithms: [-7],
-  formats: ['none'],
-  extensions: [],
-  // What the relying party cannot do: { capability: '…', documentation: 'its own words' }. A begin… that is asked for it answers
-  // unsupported('…').
-  lacks: [],
-};
+// Who it is stands in identity.json, what its errors mean in stages.json. A service answers the messages itself: see `serve` of the
+// helper.
+await serveLibrary(import.meta.url, {
+  /** Makes creation options: returns the object inside `publicKey`. */
+  registrationOptions(_beginning) {
+    throw new Error('registrationOptions is not written yet');
+  },
 
-/** Makes creation options: returns begun(options, session). */
-async function beginRegistration(_request) {
-  throw new Error('beginRegistration is not written yet');
-}
+  /** Judges ceremony.response by ceremony.judged(call): returns the record to keep. */
+  verifyRegistration(_ceremony) {
+    throw new Error('verifyRegistration is not written yet');
+  },
 
-/** Judges request.response: returns accepted(record, stored) or rejected(stage, words). */
-async function finishRegistration(_request) {
-  throw new Error('finishRegistration is not written yet');
-}
+  /** Makes request options: returns the object inside `publicKey`. */
+  authenticationOptions(_beginning) {
+    throw new Error('authenticationOptions is not written yet');
+  },
 
-/** Makes request options: returns begun(options, session). */
-async function beginAuthentication(_request) {
-  throw new Error('beginAuthentication is not written yet');
-}
-
-/** Judges request.response: returns accepted(record, stored) or rejected(stage, words). */
-async function finishAuthentication(_request) {
-  throw new Error('finishAuthentication is not written yet');
-}
-
-/** Forgets every account. A library keeps none, so there is nothing to do; a service has to be written. */
-async function reset() {}
-
-await serve({ identity, beginRegistration, finishRegistration, beginAuthentication, finishAuthentication, reset });
+  /** Judges ceremony.response with ceremony.record(id): returns the updated record. */
+  verifyAuthentication(_ceremony) {
+    throw new Error('verifyAuthentication is not written yet');
+  },
+});

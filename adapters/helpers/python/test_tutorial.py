@@ -20,6 +20,7 @@ HELPERS = Path(__file__).resolve().parent
 ADAPTERS = HELPERS.parent.parent
 TUTORIAL = ADAPTERS / "TUTORIAL.md"
 TEMPLATE = ADAPTERS / "template"
+SKELETON = [TEMPLATE / file for file in ("adapter.py", "identity.json", "stages.json")]
 ACTION = ADAPTERS.parent / "action.yml"
 
 TOOL = shutil.which(os.environ.get("RELYCHECK", "relycheck"))
@@ -31,8 +32,8 @@ NO_LIBRARY = "py_webauthn is missing: run `relycheck adapters --install py_webau
 
 # A fence, its info string, what it holds.
 BLOCK = re.compile(r"^```(.+)\n((?:.*\n)*?)```$", re.MULTILINE)
-# The language, the file if it is one, the step, and whether the block is the file anew.
-INFO = re.compile(r"(?P<language>\w+)(?: (?P<file>[\w./]+\.\w+))? step=(?P<step>\d+)(?P<whole> whole)?")
+# The language, the file if it is one, and the step.
+INFO = re.compile(r"(?P<language>\w+)(?: (?P<file>[\w./]+\.\w+))? step=(?P<step>\d+)")
 # Above this line a later block of the same file goes.
 MAIN = '\n\nif __name__ == "__main__":\n'
 
@@ -42,7 +43,7 @@ def library_is_there():
 
 
 def blocks(text):
-    """The blocks in order as (step, language, file or None, whole, content); ValueError for one that nothing would run."""
+    """The blocks in order as (step, language, file or None, content); ValueError for one that nothing would run."""
     found = []
     for info, content in BLOCK.findall(text):
         if info == "console setup":
@@ -50,13 +51,13 @@ def blocks(text):
         parts = INFO.fullmatch(info)
         if not parts:
             raise ValueError(f"```{info}: neither `console setup` nor a block of a step")
-        found.append((int(parts["step"]), parts["language"], parts["file"], bool(parts["whole"]), content))
+        found.append((int(parts["step"]), parts["language"], parts["file"], content))
     return found
 
 
-def grow(path, content, whole):
-    """Writes a block to its file: as the file, or above the main program of the one that is there."""
-    if path.exists() and not whole:
+def grow(path, content):
+    """Writes a block to its file: as the file, which data always is, or above the main program of the one that is there."""
+    if path.exists() and path.suffix == ".py":
         before, main, after = path.read_text().partition(MAIN)
         if not main:
             raise ValueError(f"{path.name} has no main program to add a block above")
@@ -116,6 +117,9 @@ class Folder(unittest.TestCase):
         )
         return ended.returncode, ended.stdout
 
+    def copy_helper(self):
+        shutil.copytree(HELPERS / "relycheck", self.folder / "relycheck", ignore=shutil.ignore_patterns("__pycache__"))
+
     def copy(self, *files):
         for file in files:
             shutil.copy(file, self.folder)
@@ -125,13 +129,13 @@ class Folder(unittest.TestCase):
 @unittest.skipUnless(library_is_there(), NO_LIBRARY)
 class Tutorial(Folder):
     def test_each_step_prints_what_the_text_says(self):
-        self.copy(HELPERS / "relycheck.py")
+        self.copy_helper()
         (self.folder / ".venv").symlink_to(VENV)
         code = 0
-        for step, language, file, whole, content in blocks(TUTORIAL.read_text()):
+        for step, language, file, content in blocks(TUTORIAL.read_text()):
             with self.subTest(step=step, file=file):
                 if file:
-                    grow(self.folder / file, content, whole)
+                    grow(self.folder / file, content)
                     continue
                 self.assertEqual(language, "console", "a block without a file is run")
                 for command, lines in commands(content):
@@ -152,7 +156,7 @@ class Text(unittest.TestCase):
         self.assertEqual(set(of_text.values()), {1})
 
     def test_every_python_block_is_python(self):
-        for step, language, file, _, content in blocks(TUTORIAL.read_text()):
+        for step, language, file, content in blocks(TUTORIAL.read_text()):
             if language == "python":
                 with self.subTest(step=step, file=file):
                     ast.parse(textwrap.dedent(content))
@@ -163,7 +167,7 @@ class Text(unittest.TestCase):
                 self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
 
     def test_the_workflow_names_inputs_and_outputs_of_the_action(self):
-        workflow = next(content for _, language, _, _, content in blocks(TUTORIAL.read_text()) if language == "yaml")
+        workflow = next(content for _, language, _, content in blocks(TUTORIAL.read_text()) if language == "yaml")
         inputs = members(ACTION.read_text(), "inputs")
         outputs = members(ACTION.read_text(), "outputs")
         given = re.findall(r"^ {10}([\w-]+):", workflow.partition("uses: OWNER/relycheck")[2].partition("- if:")[0], re.MULTILINE)
@@ -188,12 +192,13 @@ class Text(unittest.TestCase):
 @unittest.skipUnless(TOOL, NO_TOOL)
 class Template(Folder):
     def test_smoke_says_of_the_python_skeleton_that_it_is_the_adapter(self):
-        self.copy(TEMPLATE / "adapter.py", HELPERS / "relycheck.py")
-        self.says_it_is_the_adapter("python3", "adapter.py", method="begin_registration")
+        self.copy(*SKELETON)
+        self.copy_helper()
+        self.says_it_is_the_adapter("python3", "adapter.py", method="registration_options")
 
     @unittest.skipUnless(shutil.which("node"), "Node.js is missing")
     def test_smoke_says_of_the_javascript_skeleton_that_it_is_the_adapter(self):
-        self.says_it_is_the_adapter("node", str(TEMPLATE / "adapter.mjs"), method="beginRegistration")
+        self.says_it_is_the_adapter("node", str(TEMPLATE / "adapter.mjs"), method="registrationOptions")
 
     def says_it_is_the_adapter(self, *command, method):
         code, output = self.run_here("relycheck", "smoke", "--", *command)
@@ -203,7 +208,8 @@ class Template(Folder):
         self.assertIn(f"{method} is not written yet", words)
 
     def test_both_skeletons_break_no_schema_and_are_accused_of_nothing(self):
-        self.copy(TEMPLATE / "adapter.py", HELPERS / "relycheck.py", TEMPLATE / "baseline.toml")
+        self.copy(*SKELETON, TEMPLATE / "baseline.toml")
+        self.copy_helper()
         arguments = ("--validate", "--baseline", "baseline.toml", "--case", "registration/attachment/*")
         skeletons = [("python3", "adapter.py")]
         if shutil.which("node"):
@@ -249,7 +255,8 @@ class Action(Folder):
 
     def setUp(self):
         super().setUp()
-        self.copy(HELPERS / "relycheck.py", TEMPLATE / "adapter.py")
+        self.copy(*SKELETON)
+        self.copy_helper()
 
     def check(self, command="python3 adapter.py", baseline="", case="registration/attachment/*", shown="human"):
         """The exit code, what the log shows, the outputs and the summary."""
@@ -286,7 +293,7 @@ class Action(Folder):
         code, log, outputs, summary = self.check()
         self.assertEqual(code, 1, log)
         self.assertEqual(outputs["exit-code"], "1")
-        self.assertIn("begin_registration is not written yet", " ".join(log.split()))
+        self.assertIn("registration_options is not written yet", " ".join(log.split()))
         self.assertIn("## relycheck: my-rp 0", summary)
         self.assertIn("exit 1: not conformant", summary)
         self.assertIn("<testsuites ", Path(outputs["junit"]).read_text())
@@ -335,7 +342,7 @@ class Action(Folder):
     @unittest.skipUnless(TOOL, NO_TOOL)
     def test_what_the_relying_party_says_is_no_command_to_the_runner(self):
         adapter = self.folder / "adapter.py"
-        adapter.write_text(adapter.read_text().replace("begin_registration is not", "\\n::error::planted\\nis not"))
+        adapter.write_text(adapter.read_text().replace("registration_options is not", "\\n::error::planted\\nis not"))
         _, log, _, _ = self.check()
         before, token, rest = re.match(r"(?s)(.*?)^::stop-commands::(\w{32})\n(.*)", log, re.MULTILINE | re.DOTALL).groups()
         self.assertEqual(before, "")

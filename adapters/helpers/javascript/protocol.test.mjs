@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { PassThrough, Readable } from 'node:stream';
 import { test } from 'node:test';
 
-import { accepted, begun, fromBase64url, rejected, serve, toBase64url, unsupported } from './relycheck.mjs';
+import { Refusal, accepted, begun, fromBase64url, rejected, serve, toBase64url, unsupported } from './protocol.mjs';
 
 /** The answers of an adapter to chunks of input. */
 async function converse(rp, ...chunks) {
@@ -77,6 +77,13 @@ test('what an adapter throws is failed, not rejected', async () => {
   assert.deepEqual(answer, { seq: 's', outcome: 'failed', detail: 'finish_registration: TypeError: broken' });
 });
 
+test('a refusal may be thrown from anywhere', async () => {
+  const answer = await finish(async () => {
+    throw new Refusal(rejected('state', 'words'));
+  });
+  assert.deepEqual(answer, { seq: 's', outcome: 'rejected', stage: 'state', detail: 'words' });
+});
+
 test('a method that returns no answer, or one to another request, is failed', async () => {
   for (const wrong of [undefined, null, true, {}, begun({})]) {
     const answer = await finish(() => wrong);
@@ -108,7 +115,7 @@ test('another protocol is failed', async () => {
 });
 
 test('what a library prints is kept out of the conversation', () => {
-  const helper = new URL('relycheck.mjs', import.meta.url);
+  const helper = new URL('protocol.mjs', import.meta.url);
   const program = `import { serve } from ${JSON.stringify(helper)}; await serve({ reset: () => console.log('stray') });`;
   const options = { input: request('reset') + request('bye'), encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] };
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);

@@ -1,4 +1,4 @@
-"""Tests of the protocol helper: each line gets one answer, whatever the adapter does."""
+"""Tests of the protocol: each line gets one answer, whatever the adapter does."""
 
 import contextlib
 import io
@@ -11,13 +11,12 @@ import relycheck
 class Adapter:
     """Answers with what it was asked, or raises or returns what the test put in."""
 
-    def __init__(self, behaviour=None, lacks=()):
+    def __init__(self, behaviour=None):
         self.behaviour = behaviour
-        self.lacks = lacks
         self.resets = 0
 
     def identity(self):
-        return {"name": "test", "lacks": [{"capability": capability} for capability in self.lacks]}
+        return {"name": "test", "lacks": []}
 
     def begin_registration(self, request):
         return relycheck.begun({"challenge": request["challenge"]}, {"kept": 1})
@@ -104,40 +103,6 @@ class Dispatch(unittest.TestCase):
     def test_a_line_that_is_no_request_is_answered_and_the_next_one_too(self):
         answers, _ = converse(Adapter(), b"{", b"\xff", b"[]", b"[" * 100_000, {"seq": "5", "op": "reset"})
         self.assertEqual([answer["outcome"] for answer in answers], ["failed"] * 4 + ["done"])
-
-
-def begin(lack, op, policy=(), **members):
-    """The outcome of a `begin_…` request of an RP with one lack; `policy` is what differs from the plain policy."""
-    plain = {"cross_origin": False, "attestation": {"verify": False}, "backup_state": "ignore", "client_data": "full"}
-    request = {"seq": "1", "op": op, "policy": {**plain, **dict(policy)}, "challenge": "AA", "user": "u", "records": [1], **members}
-    answers, _ = converse(Adapter(lacks=[lack]), request)
-    return answers[0].get("capability", answers[0]["outcome"])
-
-
-class Lacks(unittest.TestCase):
-    def test_a_policy_beyond_the_relying_party_is_unsupported_in_both_ceremonies(self):
-        for op in ("begin_registration", "begin_authentication"):
-            for lack, policy in (
-                ("cross_origin", {"cross_origin": True}),
-                ("top_origins", {"cross_origin": True}),
-                ("attestation", {"attestation": {"verify": True}}),
-                ("backup_state", {"backup_state": "compare"}),
-                ("client_data", {"client_data": "limited"}),
-            ):
-                with self.subTest(op=op, lack=lack):
-                    self.assertEqual(begin(lack, op, policy), lack)
-                    self.assertEqual(begin("clock", op, policy), "begun")
-                    self.assertEqual(begin(lack, op), "begun")
-
-    def test_conditional_mediation_needs_a_capability_at_registration_only(self):
-        self.assertEqual(begin("conditional_create", "begin_registration", mediation="conditional"), "conditional_create")
-        self.assertEqual(begin("conditional_create", "begin_registration", mediation="optional"), "begun")
-        self.assertEqual(begin("conditional_create", "begin_authentication", mediation="conditional"), "begun")
-
-    def test_an_authentication_that_lists_no_credential_needs_a_capability(self):
-        self.assertEqual(begin("discoverable", "begin_authentication", records=[]), "discoverable")
-        self.assertEqual(begin("discoverable", "begin_authentication"), "begun")
-        self.assertEqual(begin("discoverable", "begin_registration", records=[]), "begun")
 
 
 class Encoding(unittest.TestCase):

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { AUTHENTICATION, REGISTRATION, stageOf } from './stage.mjs';
+import { Stages } from '../helpers/javascript/relycheck.mjs';
+
+const [REGISTRATION, AUTHENTICATION] = ['registration', 'authentication'];
+const stages = Stages.read(new URL('stages.json', import.meta.url));
+const stageOf = (error, ceremony) => stages.of(error, ceremony);
 
 test('an origin that quotes another message stays at client-data', () => {
   const message = 'Unexpected registration response origin "User verification was required (Packed)", expected "a"';

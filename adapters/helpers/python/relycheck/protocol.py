@@ -1,4 +1,4 @@
-"""The relycheck protocol for adapters in Python: requests on standard input, one answer a line on standard output.
+"""The protocol: requests on standard input, one answer a line on standard output.
 
 An adapter is an object with the methods
 
@@ -11,8 +11,7 @@ An adapter is an object with the methods
 
 A `request` is the message as a dict, with the members of `request.schema.json`. A method that refuses raises `Rejected`, one
 that is asked for what the relying party lacks raises `Unsupported`; any other exception is the adapter's own fault and is answered
-by `failed`. A ceremony that needs what `identity()` lists under `lacks` is answered by `unsupported` and never begins.
-`serve(adapter)` is the whole main program. Only the standard library is needed, from Python 3.10 on.
+by `failed`. `serve(adapter)` is the whole main program. Of a library, `application.py` makes such an object.
 """
 
 import base64
@@ -32,19 +31,6 @@ STORED = (
     "backup_state",
     "transports",
 )
-
-
-# What a relying party need not be able to do, by capability: whether a `begin_…` request asks for it.
-NEEDS = {
-    "cross_origin": lambda request: request["policy"]["cross_origin"],
-    # Without framing there is no topOrigin to expect.
-    "top_origins": lambda request: request["policy"]["cross_origin"],
-    "attestation": lambda request: request["policy"]["attestation"]["verify"],
-    "backup_state": lambda request: request["policy"]["backup_state"] != "ignore",
-    "client_data": lambda request: request["policy"]["client_data"] != "full",
-    "conditional_create": lambda request: request["op"] == "begin_registration" and request.get("mediation") == "conditional",
-    "discoverable": lambda request: request["op"] == "begin_authentication" and not request["records"],
-}
 
 
 class Rejected(Exception):
@@ -135,8 +121,6 @@ def _dispatch(adapter, op, request):
             return _failed(f"this adapter speaks protocol {PROTOCOL}, the suite {request.get('protocol')}")
         return {"outcome": "identity", **adapter.identity()}
     if op in CEREMONIES:
-        if op.startswith("begin_"):
-            _refuse_what_is_lacking(adapter.identity()["lacks"], request)
         return getattr(adapter, op)(request)
     if op == "reset":
         getattr(adapter, "reset", lambda: None)()
@@ -144,12 +128,6 @@ def _dispatch(adapter, op, request):
     if op == "bye":
         return {"outcome": "done"}
     return _failed(f"op: {op!r} is not a request of protocol {PROTOCOL}")
-
-
-def _refuse_what_is_lacking(lacks, request):
-    for lack in lacks:
-        if NEEDS.get(lack["capability"], lambda _: False)(request):
-            raise Unsupported(lack["capability"])
 
 
 def _failed(detail):
