@@ -4,6 +4,7 @@ mod authenticator;
 
 use authenticator::{ANCHOR, Authenticator, BE, BS, ORIGIN, OTHER_ANCHOR, RP_ID, Statement, UP, UV, flip_signature};
 use data_encoding::BASE64URL_NOPAD;
+use relycheck_adapter_helper::Data;
 use relycheck_adapter_webauthn_rs_core::WebauthnRsCore;
 use relycheck_protocol::{
     Accepted, AccountRecord, AttestationConveyance, AttestationPolicy, AttestationTrust, AuthenticationBegin, AuthenticationFinish,
@@ -401,4 +402,10 @@ fn identity_survives_the_line() {
     let line = serde_json::to_string(&identity).unwrap();
     assert_eq!(serde_json::from_str::<relycheck_protocol::Identity>(&line).unwrap(), identity);
     assert!(identity.algorithms.contains(&-7), "{line}");
+}
+
+#[test]
+fn version_is_the_locked_one() {
+    let lock = include_str!("../../../Cargo.lock");
+    assert_eq!(Data::locked(lock, "webauthn-rs-core"), Some(WebauthnRsCore.identity().version.as_str()));
 }
