@@ -18,12 +18,13 @@ const ORDER: &[(&str, &[&str])] = &[
     ("relycheck-reference", &["relycheck-protocol", "relycheck-spec"]),
     ("relycheck-runner", &["relycheck-cases", "relycheck-forge", "relycheck-judge", "relycheck-protocol"]),
     ("relycheck-report", &["relycheck-judge", "relycheck-protocol", "relycheck-spec"]),
+    ("relycheck-adapter-helper", &["relycheck-protocol"]),
     ("relycheck", ALL),
     ("xtask", &["relycheck", "relycheck-cases", "relycheck-protocol", "relycheck-spec"]),
 ];
 
 /// What an adapter under `adapters/` may be built from.
-const ADAPTER: &[&str] = &["relycheck-protocol"];
+const ADAPTER: &[&str] = &["relycheck-adapter-helper", "relycheck-protocol"];
 
 /// All that the protocol is built from, and whether that is behind a feature: adapters pay for nothing else.
 const PROTOCOL: &[(&str, bool)] = &[("serde", false), ("serde_json", false), ("schemars", true)];
@@ -180,14 +181,18 @@ mod tests {
     }
 
     #[test]
-    fn an_adapter_needs_no_place_but_sees_the_protocol_alone() {
-        let protocol = member("crates/protocol", "relycheck-protocol", &[]);
-        let order: &[(&str, &[&str])] = &[("relycheck-protocol", &[]), ("relycheck-wire", &[])];
-        let wire = member("crates/wire", "relycheck-wire", &[]);
-        let right = member("adapters/rp", "rp", &[normal("relycheck-protocol")]);
-        assert_eq!(direction(&[protocol.clone(), wire.clone(), right], order), []);
-        let wrong = member("adapters/rp", "rp", &[normal("relycheck-wire")]);
-        assert_eq!(direction(&[protocol, wire, wrong], order).len(), 1);
+    fn an_adapter_needs_no_place_but_sees_protocol_and_helper_alone() {
+        let order: &[(&str, &[&str])] =
+            &[("relycheck-protocol", &[]), ("relycheck-wire", &[]), ("relycheck-adapter-helper", &["relycheck-protocol"])];
+        let others = [
+            member("crates/protocol", "relycheck-protocol", &[]),
+            member("crates/wire", "relycheck-wire", &[]),
+            member("adapters/helpers/rust", "relycheck-adapter-helper", &[normal("relycheck-protocol")]),
+        ];
+        let with =
+            |dependencies: &[_]| direction(&[&others[..], &[member("adapters/rp", "rp", dependencies)]].concat(), order).len();
+        assert_eq!(with(&[normal("relycheck-protocol"), normal("relycheck-adapter-helper")]), 0);
+        assert_eq!(with(&[normal("relycheck-wire")]), 1);
     }
 
     #[test]

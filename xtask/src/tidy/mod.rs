@@ -1,5 +1,6 @@
 //! `tidy`: rules that hold for the tree as a whole, each with a name and a function of its own.
 
+mod adapters;
 mod anchors;
 mod crate_order;
 mod leftovers;
@@ -33,6 +34,11 @@ pub const RULES: &[Rule] = &[
     Rule { name: "members", holds: "The root manifest says of each member what it is for.", check: manifests::members },
     Rule { name: "openings", holds: "Each file opens with a line on what it is for.", check: openings::check },
     Rule { name: "sizes", holds: "No file is over 64 KiB, and corpus/ stays under 24 MiB.", check: sizes::check },
+    Rule {
+        name: "adapters",
+        holds: "An adapter has what is specific to its library, and little code for it.",
+        check: adapters::check,
+    },
     Rule {
         name: "leftovers",
         holds: "No placeholder, no debugging aid and no module without a role is left.",
