@@ -19,6 +19,6 @@ pub use grid::markdown as markdown_grid;
 pub use human::{Ending, Results, human};
 pub use junit::junit;
 pub use layout::{WIDTH, wrapped};
-pub use lines::json_line;
+pub use lines::{json, json_line};
 pub use markdown::{comparison, markdown};
 pub use plain::plain;

@@ -102,7 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut text = String::new();
     for outcome in &outcomes {
         if arguments.json {
-            let _ = writeln!(text, "{}", serde_json::to_string(outcome).map_err(Failure::usage)?);
+            let _ = writeln!(text, "{}", relycheck_report::json(outcome).map_err(Failure::usage)?);
         } else {
             text.push_str(&human(outcome));
         }
