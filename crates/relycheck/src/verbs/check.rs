@@ -200,7 +200,16 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure { exit, message });
     };
     if arguments.bless {
-        return bless(arguments, &settlement, complete);
+        return match (complete, broken_off) {
+            (true, None) => bless(arguments, &settlement),
+            (_, why) => {
+                let why = why.map_or_else(|| "a case has no result".to_owned(), |why| relycheck_report::plain(&why));
+                let file = arguments.baseline.as_deref().unwrap_or_default();
+                let message = format!("--bless: {why}\n  remedy: mend that first; {file} is left as it was");
+                // What fails a run that came to its end is what is to be blessed.
+                Err(Failure { exit: exit.or_graver(Exit::NotConformant), message })
+            }
+        };
     }
     if complete {
         writer.line(&Line::Footer(footer.clone()))?;
@@ -231,12 +240,8 @@ fn baseline(arguments: &Arguments, target: &Target, catalogue: &Catalogue) -> Re
     }
 }
 
-fn bless(arguments: &Arguments, settlement: &Settlement, complete: bool) -> Result<Exit, Failure> {
+fn bless(arguments: &Arguments, settlement: &Settlement) -> Result<Exit, Failure> {
     let file = arguments.baseline.as_deref().unwrap_or_default();
-    if !complete {
-        let message = "--bless: the run did not come to its end, so the baseline is left as it was\n  remedy: mend that first";
-        return Err(Failure { exit: Exit::NotConformant, message: message.to_owned() });
-    }
     let blessed = settlement.blessed();
     let text = blessed.to_text();
     std::fs::write(file, &text).map_err(|error| Failure::output(&format!("--baseline {file}"), &error))?;
