@@ -1,6 +1,6 @@
 //! From a script and what the RP offered to the bytes of a response.
 
-use relycheck_forge::{Credential, Forge, Inapplicable, Inputs, Rendered};
+use relycheck_forge::{Credential, Deviation, Emission, Forge, Inapplicable, Inputs, Rendered};
 
 use crate::script::{Departure, Kind, ORIGIN, RP_ID, Script};
 
@@ -35,7 +35,7 @@ pub fn respond(
         Some(Departure::Bytes(bytes)) => deviation = Some(bytes),
         None => {}
     }
-    let credential = credential(forge, script, slot, delivery.emission.credential_id_length);
+    let credential = credential(forge, script, slot, &delivery.emission);
     let owner = match this.kind {
         Kind::Create => this.user,
         Kind::Get => script.origin_of(slot).map_or(this.user, |(user, _)| user),
@@ -45,14 +45,22 @@ pub fn respond(
     match this.kind {
         Kind::Create => forge.registration(&credential, &delivery.emission, &inputs, deviation),
         Kind::Get => {
-            let another = forge.credential(&script.label, slot + 1, 16);
+            let another = forge.credential(&script.label, slot + 1, registered_by(script, slot, &delivery.emission));
+            let credential = match script.origin_of(slot).map(|(_, registration)| &registration.departure) {
+                // What signs for a deviating key is what goes with it.
+                Some(Some(Departure::Bytes(Deviation::Key(deviation)))) => forge.deviating(&credential, deviation),
+                _ => credential,
+            };
             forge.assertion(&credential, &another, &delivery.emission, &inputs, deviation)
         }
     }
 }
 
-/// A credential has the id length that its registration gave it.
-fn credential(forge: &Forge, script: &Script, slot: u32, otherwise: usize) -> Credential {
-    let length = script.origin_of(slot).map_or(otherwise, |(_, registration)| registration.emission.credential_id_length);
-    forge.credential(&script.label, slot, length)
+/// A credential has the id length and the key that its registration gave it.
+fn credential(forge: &Forge, script: &Script, slot: u32, otherwise: &Emission) -> Credential {
+    forge.credential(&script.label, slot, registered_by(script, slot, otherwise))
+}
+
+fn registered_by<'s>(script: &'s Script, slot: u32, otherwise: &'s Emission) -> &'s Emission {
+    script.origin_of(slot).map_or(otherwise, |(_, registration)| &registration.emission)
 }

@@ -9,7 +9,7 @@ use crate::deviation::{Deviation, EnvelopeDeviation, Layer};
 use crate::emission::Emission;
 use crate::envelope::{encoded, envelope};
 use crate::rendered::{Inapplicable, Inputs, Rendered, refuse_void};
-use crate::signature::sign;
+use crate::signature::{Making, sign};
 
 impl Forge {
     /// The response of an authentication by `credential`, with at most one deviation. `another` signs where the deviation says so.
@@ -50,13 +50,8 @@ fn render(
     let client_data = client_data::encode("webauthn.get", &emission.client_data, inputs, deviation);
     let authenticator_data = authenticator_data(emission, inputs, None, deviation);
     let hash = client_data::hash(&client_data, deviation);
-    let signer = if deviation == Some(&Deviation::SignedByAnotherKey) { another } else { credential };
-    let mut signature = sign(signer.key(), &[&authenticator_data, &hash]);
-    if deviation == Some(&Deviation::SignatureBitFlipped)
-        && let Some(last) = signature.last_mut()
-    {
-        *last ^= 1;
-    }
+    let making = Making::of(emission.signature, deviation);
+    let signature = sign(&credential.key, &another.key, &[&authenticator_data, &hash], making);
 
     let mut response = Object::new([
         ("clientDataJSON", encoded(&client_data)),

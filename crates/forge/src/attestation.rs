@@ -2,11 +2,11 @@
 
 use relycheck_wire::cbor::{Node, Width};
 
-use crate::Format;
-use crate::credential::Credential;
+use crate::Algorithm;
 use crate::deviation::{CborPlace, Deviation};
-use crate::registration::ES256;
-use crate::signature::sign;
+use crate::emission::{Emission, Format};
+use crate::key::Key;
+use crate::signature::{Making, sign};
 
 /// What is wrong with an attestation object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +76,7 @@ impl AttestationDeviation {
                 if let Node::Map(entries) = statement
                     && entries.is_empty()
                 {
-                    entries.push((Node::text("alg"), Node::integer(ES256)));
+                    entries.push((Node::text("alg"), Node::integer(Algorithm::Es256.id())));
                 }
             }
             _ => {}
@@ -118,23 +118,24 @@ const AUTH_DATA: usize = 2;
 /// The attestation object as bytes, and the statement's signature where the format has one. `hash` is what stands in for the hash
 /// of client data.
 pub(crate) fn encode(
-    format: Format,
-    credential: &Credential,
+    emission: &Emission,
+    key: &Key,
     auth_data: &[u8],
     hash: &[u8],
     deviation: Option<&Deviation>,
 ) -> (Vec<u8>, Option<Vec<u8>>) {
     let cbor = deviation;
+    let making = Making::of(emission.signature, deviation);
     let deviation = match deviation {
         Some(Deviation::Attestation(deviation)) => Some(*deviation),
         _ => None,
     };
-    let (name, mut statement, signature) = match format {
+    let (name, mut statement, signature) = match emission.format {
         Format::None => ("none", Node::Map(Vec::new()), None),
         Format::PackedSelf => {
-            let signature = sign(credential.key(), &[auth_data, hash]);
-            let statement =
-                Node::Map(vec![(Node::text("alg"), Node::integer(ES256)), (Node::text("sig"), Node::bytes(&signature))]);
+            let signature = sign(key, key, &[auth_data, hash], making);
+            let alg = Node::integer(key.statement_algorithm());
+            let statement = Node::Map(vec![(Node::text("alg"), alg), (Node::text("sig"), Node::bytes(&signature))]);
             ("packed", statement, Some(signature))
         }
     };

@@ -4,11 +4,15 @@ mod authenticator_data;
 mod cbor;
 mod client_data;
 mod envelope;
+mod key;
+mod signature;
 
 pub use authenticator_data::AuthenticatorDataDeviation;
 pub use cbor::{CborEdit, CborPlace, Flood, Spelling};
 pub use client_data::ClientDataDeviation;
 pub use envelope::{Encoding, EnvelopeDeviation};
+pub use key::{Bytes, KeyDeviation};
+pub use signature::{Scalar, SignatureDeviation};
 
 use relycheck_wire::cbor::Node;
 
@@ -27,10 +31,8 @@ pub enum Deviation {
     Attestation(AttestationDeviation),
     /// What is signed as the hash of client data is the hash of the same JSON without white space.
     HashOfReserialisedClientData,
-    /// One bit of the assertion's signature is flipped.
-    SignatureBitFlipped,
-    /// The assertion is signed by another credential's key.
-    SignedByAnotherKey,
+    /// In the signature of an assertion or of a packed statement.
+    Signature(SignatureDeviation),
     /// In the CBOR at this place.
     Cbor(CborPlace, CborEdit),
     /// In the JSON envelope.
@@ -54,21 +56,6 @@ pub enum Layer {
     Envelope,
 }
 
-/// What is wrong with the credential public key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum KeyDeviation {
-    /// A sound key on P-384 that says ES384.
-    Es384,
-    /// The member `alg` is missing.
-    WithoutAlg,
-    /// The coordinate y is missing.
-    WithoutY,
-    /// `crv` says P-384, the coordinates are of P-256.
-    OtherCurve,
-    /// Not a CBOR item: the map declares one entry more than there is.
-    EntryMissing,
-}
-
 impl Deviation {
     /// An item of CBOR at a place, encoded, with the edit that is meant for that place.
     pub(crate) fn written(deviation: Option<&Self>, place: CborPlace, map: Node) -> Vec<u8> {
@@ -85,7 +72,7 @@ impl Deviation {
             Self::ClientData(_) => Layer::ClientData,
             Self::Key(_) => Layer::Key,
             Self::AuthenticatorData(_) => Layer::AuthenticatorData,
-            Self::HashOfReserialisedClientData | Self::SignatureBitFlipped | Self::SignedByAnotherKey => Layer::Signature,
+            Self::HashOfReserialisedClientData | Self::Signature(_) => Layer::Signature,
             Self::Attestation(_) | Self::Cbor(CborPlace::AttestationObject | CborPlace::AttestationStatement, _) => {
                 Layer::Attestation
             }
@@ -101,20 +88,13 @@ impl Deviation {
         match self {
             Self::ClientData(deviation) => deviation.sentence(),
             Self::AuthenticatorData(deviation) => deviation.sentence(),
-            Self::Key(deviation) => match deviation {
-                KeyDeviation::Es384 => "the credential key is a sound ES384 key".to_owned(),
-                KeyDeviation::WithoutAlg => "the credential key has no `alg`".to_owned(),
-                KeyDeviation::OtherCurve => "the credential key says ES256 and P-384".to_owned(),
-                KeyDeviation::WithoutY => "the credential key has no y coordinate".to_owned(),
-                KeyDeviation::EntryMissing => "the credential key's map declares one entry more than follows".to_owned(),
-            },
+            Self::Key(deviation) => deviation.sentence(),
             Self::Attestation(deviation) => deviation.sentence(),
             Self::HashOfReserialisedClientData => {
                 "what is signed is the hash of client data with its white space taken out, not of the bytes that are sent"
                     .to_owned()
             }
-            Self::SignatureBitFlipped => "one bit of the signature is flipped".to_owned(),
-            Self::SignedByAnotherKey => "the signature is by another credential's key".to_owned(),
+            Self::Signature(deviation) => deviation.sentence(),
             Self::Cbor(place, edit) => edit.sentence(*place),
             Self::Envelope(deviation) => deviation.sentence(),
         }

@@ -2,6 +2,8 @@
 
 use relycheck_wire::cbor::Node;
 
+use crate::Algorithm;
+
 /// The attestation statement format of a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -9,6 +11,38 @@ pub enum Format {
     None,
     /// Packed without certificates: <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>
     PackedSelf,
+}
+
+/// The shape of a key: whether its coordinates fill their width. Keys without coordinates on a curve of NIST's have but one shape.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum KeyShape {
+    /// Neither x nor y begins with a zero octet, as most do.
+    #[default]
+    Ordinary,
+    /// x begins with a zero octet.
+    ShortX,
+    /// y begins with a zero octet.
+    ShortY,
+}
+
+impl KeyShape {
+    pub(crate) const ALL: [Self; 3] = [Self::Ordinary, Self::ShortX, Self::ShortY];
+}
+
+/// The shape of an ECDSA signature. Signatures of other algorithms have but one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SignatureShape {
+    /// r and s fill their width, and s is in the lower half of the numbers, as some authenticators take care that it is.
+    #[default]
+    Ordinary,
+    /// The same, and the highest bit of r is set, so that DER has a zero byte in front of it; on P-521 it never has.
+    HighestBitOfR,
+    /// r begins with a zero octet.
+    ShortR,
+    /// s begins with a zero octet; on P-521 with two.
+    ShortS,
+    /// s is in the upper half of the numbers.
+    HighS,
 }
 
 /// How the client writes client data.
@@ -41,6 +75,12 @@ pub struct Emission {
     pub aaguid: [u8; 16],
     /// Registrations only.
     pub format: Format,
+    /// The algorithm of the credential; registrations only, its assertions follow.
+    pub algorithm: Algorithm,
+    /// The shape of the credential's key; registrations only.
+    pub key: KeyShape,
+    /// The shape of this response's signature.
+    pub signature: SignatureShape,
     /// The signature counter in this response.
     pub sign_count: u32,
     /// What `getTransports()` gives; `None` leaves the member out. Registrations only.
@@ -73,6 +113,9 @@ impl Default for Emission {
             bs: false,
             aaguid: [0; 16],
             format: Format::None,
+            algorithm: Algorithm::Es256,
+            key: KeyShape::Ordinary,
+            signature: SignatureShape::Ordinary,
             sign_count: 0,
             transports: Some(vec!["internal".to_owned()]),
             attachment: Some("platform".to_owned()),

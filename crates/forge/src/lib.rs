@@ -3,6 +3,7 @@
 //! Everything is a function of its inputs. A negative is the valid response plus one [`Deviation`], applied before signing unless
 //! the signature is the deviation.
 
+mod algorithm;
 mod assertion;
 mod attestation;
 mod authenticator_data;
@@ -11,6 +12,7 @@ mod credential;
 mod deviation;
 mod emission;
 mod envelope;
+mod key;
 mod registration;
 mod rendered;
 mod seed;
@@ -23,12 +25,13 @@ pub use relycheck_wire::authenticator_data::Flags;
 /// What deviations and extension outputs are written with.
 pub use relycheck_wire::cbor::{Node, Width};
 
+pub use algorithm::Algorithm;
 pub use attestation::AttestationDeviation;
 pub use credential::{Credential, Forge};
 pub use deviation::{
-    AuthenticatorDataDeviation, CborEdit, CborPlace, ClientDataDeviation, Deviation, Encoding, EnvelopeDeviation, Flood,
-    KeyDeviation, Layer, Spelling,
+    AuthenticatorDataDeviation, Bytes, CborEdit, CborPlace, ClientDataDeviation, Deviation, Encoding, EnvelopeDeviation, Flood,
+    KeyDeviation, Layer, Scalar, SignatureDeviation, Spelling,
 };
-pub use emission::{ClientDataShape, Emission, Format};
+pub use emission::{ClientDataShape, Emission, Format, KeyShape, SignatureShape};
 pub use rendered::{Inapplicable, Inputs, Rendered};
 pub use seed::Seed;

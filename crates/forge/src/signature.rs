@@ -1,38 +1,75 @@
-//! Deterministic ECDSA whose shape belongs to the recipe.
+//! Deterministic signatures of every algorithm, whose shape belongs to the recipe, and what is wrong with them.
+//!
+//! <https://www.w3.org/TR/webauthn-3/#sctn-signature-attestation-types>
 
-use p256::NistP256;
-use p256::ecdsa::{Signature, SigningKey};
-use p256::elliptic_curve::FieldBytes;
-use sha2::{Digest, Sha256};
+mod der;
+mod ecdsa;
+mod edwards;
+mod lattice;
+mod numbers;
+mod rsa;
 
-/// An ES256 signature over SHA-256(`parts` joined), DER-encoded. RFC 6979 gives k; with its §3.6 the additional data runs through
-/// nothing, 0, 1, 2 … until r and s fill their 32 bytes: one signature in 128 would be shorter, and an RP that mishandles
-/// those would give another verdict in one run of many.
-pub(crate) fn sign(key: &SigningKey, parts: &[&[u8]]) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
+use crate::deviation::{Deviation, SignatureDeviation};
+use crate::emission::SignatureShape;
+use crate::key::{Key, Pair, Signer};
+
+/// How a signature is to be made.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Making {
+    pub(crate) shape: SignatureShape,
+    pub(crate) deviation: Option<SignatureDeviation>,
+}
+
+impl Making {
+    pub(crate) fn of(shape: SignatureShape, deviation: Option<&Deviation>) -> Self {
+        let deviation = match deviation {
+            Some(Deviation::Signature(deviation)) => Some(*deviation),
+            _ => None,
+        };
+        Self { shape, deviation }
     }
-    let prehash = hash.finalize();
-    let mut additional = 0_u32;
-    let mut signature = sign_once(key, &prehash, &[]);
-    while !fills_its_width(&signature) {
-        signature = sign_once(key, &prehash, &additional.to_be_bytes());
-        additional += 1;
+}
+
+/// The signature over the `parts` joined, as the standard encodes it; `another` signs where the deviation says so.
+pub(crate) fn sign(key: &Key, another: &Key, parts: &[&[u8]], making: Making) -> Vec<u8> {
+    let key = if making.deviation == Some(SignatureDeviation::ByAnotherKey) { another } else { key };
+    let signer = key.signer();
+    let mut signature = match &signer {
+        Signer::Pair(pair, algorithm) | Signer::Neutral(pair, algorithm) | Signer::Unraised(pair, algorithm) => match pair {
+            Pair::P256(_) | Pair::P384(_) | Pair::P521(_) => {
+                ecdsa::sign(pair, *algorithm, parts, making, matches!(signer, Signer::Neutral(..)))
+            }
+            Pair::Ed25519(_) | Pair::Ed448(_) => edwards::sign(pair, parts, making, matches!(signer, Signer::Neutral(..))),
+            Pair::Rsa(pair) => {
+                let raised = !matches!(signer, Signer::Unraised(..));
+                rsa::sign(pair, *algorithm, parts, making, key.seed(), raised)
+            }
+            Pair::MlDsa44(pair) => lattice::sign(&**pair, parts),
+            Pair::MlDsa65(pair) => lattice::sign(&**pair, parts),
+            Pair::MlDsa87(pair) => lattice::sign(&**pair, parts),
+        },
+    };
+    if let Some(deviation) = making.deviation {
+        deviate(&mut signature, deviation);
     }
-    signature.to_der().as_bytes().to_vec()
+    signature
 }
 
-fn sign_once(key: &SigningKey, prehash: &[u8], additional: &[u8]) -> Signature {
-    let scalar = key.as_nonzero_scalar();
-    ecdsa_rfc6979(scalar, prehash, additional)
-}
-
-fn ecdsa_rfc6979(scalar: &p256::NonZeroScalar, prehash: &[u8], additional: &[u8]) -> Signature {
-    ecdsa::hazmat::sign_prehashed_rfc6979::<NistP256, Sha256>(scalar, prehash, additional).0
-}
-
-fn fills_its_width(signature: &Signature) -> bool {
-    let (r, s): (FieldBytes<NistP256>, FieldBytes<NistP256>) = signature.split_bytes();
-    r[0] != 0 && s[0] != 0
+/// The deviations that are the same for every algorithm.
+fn deviate(signature: &mut Vec<u8>, deviation: SignatureDeviation) {
+    match deviation {
+        SignatureDeviation::Empty => signature.clear(),
+        SignatureDeviation::BitFlipped(before_the_last) => {
+            let byte = usize::try_from(before_the_last / 8).unwrap_or(usize::MAX);
+            if let Some(byte) = signature.iter_mut().rev().nth(byte) {
+                *byte ^= 1 << (before_the_last % 8);
+            }
+        }
+        SignatureDeviation::TrailingByte => signature.push(0),
+        SignatureDeviation::OneByteShort => drop(signature.pop()),
+        SignatureDeviation::ZeroInFront => signature.insert(0, 0),
+        SignatureDeviation::Wrapped => *signature = der::wrapped(signature),
+        // an ECDSA signature is two zeros, not zero bytes.
+        _ => {}
+    }
 }

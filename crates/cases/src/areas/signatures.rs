@@ -1,6 +1,6 @@
 //! The assertion's signature: <https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion>.
 
-use relycheck_forge::{ClientDataShape, Deviation, Emission};
+use relycheck_forge::{ClientDataShape, Deviation, Emission, SignatureDeviation};
 use relycheck_protocol::Stage;
 
 use crate::Kind;
@@ -11,7 +11,10 @@ use crate::recipe::Recipe;
 pub(super) fn build(into: &mut Builder) {
     let forged = || bypass("A login that the credential's key did not sign is accepted.");
     let target = |row| (row, Stage::Signature);
-    for (id, deviation) in [("bit-flipped", Deviation::SignatureBitFlipped), ("by-another-key", Deviation::SignedByAnotherKey)] {
+    for (id, deviation) in
+        [("bit-flipped", SignatureDeviation::BitFlipped(0)), ("by-another-key", SignatureDeviation::ByAnotherKey)]
+    {
+        let deviation = Deviation::Signature(deviation);
         into.refused(&format!("signature/{id}"), target("auth-21"), &Recipe::new(Kind::Get), deviation, forged());
     }
     let spaced = ClientDataShape { white_space: true, ..Emission::default().client_data };
