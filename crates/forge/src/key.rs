@@ -246,7 +246,11 @@ fn set(entries: &mut Vec<(Node, Node)>, name: i64, value: Node) {
 /// The identity of an Edwards curve is (0, 1), encoded as y with its lowest octet first (RFC 8032, section 5.1.2). What has no encoding
 /// on a curve of RFC 9053, section 7.1.1 is often taken for the point at infinity where both coordinates are 0.
 fn make_neutral(entries: &mut [(Node, Node)]) {
-    let is_octet_key = !entries.iter().any(|(label, _)| *label == Node::integer(label::Y));
+    let has = |wanted: &dyn Fn(&Node, &Node) -> bool| entries.iter().any(|(label, value)| wanted(label, value));
+    if !has(&|label, value| *label == Node::integer(label::CRV) && !matches!(value, Node::Bytes(_))) {
+        return;
+    }
+    let is_octet_key = !has(&|label, _| *label == Node::integer(label::Y));
     for (label, value) in entries {
         let is_coordinate = *label == Node::integer(label::X) || *label == Node::integer(label::Y);
         if let Node::Bytes(bytes) = value

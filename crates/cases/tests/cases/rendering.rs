@@ -92,7 +92,7 @@ fn a_negative_shares_no_credential_and_no_user_with_its_twin() {
     for case in catalogue().cases() {
         let Some(twin) = case.twin.as_deref().and_then(|twin| catalogue().get(twin)) else { continue };
         for slot in 0..3 {
-            let id = |script: &Script| forge.credential(&script.label, slot, 32).id;
+            let id = |script: &Script| forge.credential(&script.label, slot, &Emission::default()).id;
             assert_ne!(id(&case.script), id(&twin.script), "{}", case.id);
             let handle = |script: &Script| forge.user_handle(&script.label, slot);
             assert_ne!(handle(&case.script), handle(&twin.script), "{}", case.id);

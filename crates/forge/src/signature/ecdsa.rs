@@ -23,11 +23,7 @@ pub(super) fn sign(pair: &Pair, algorithm: Algorithm, parts: &[&[u8]], making: M
     let ordinary = algorithm.hash().unwrap_or(Hash::Sha256);
     let hash = if making.deviation == Some(SignatureDeviation::OtherHash) { ordinary.other() } else { ordinary };
     let order = order(pair);
-    let mut prehash = hash.digest(parts);
-    if prehash.len() < order.len() {
-        // the same number, in the width of the curve.
-        prehash = [vec![0; order.len() - prehash.len()], prehash].concat();
-    }
+    let prehash = hash.digest(parts);
     let (r, s) = match pair {
         Pair::P256(key) if neutral => under_infinity(key, &prehash),
         _ => shaped(pair, &prehash, &order, making.shape),
@@ -100,7 +96,7 @@ where
 fn under_infinity(key: &p256::ecdsa::SigningKey, prehash: &[u8]) -> Numbers {
     let reduced = |bytes: &[u8]| {
         let mut field = FieldBytes::<p256::NistP256>::default();
-        field.copy_from_slice(bytes);
+        field.copy_from_slice(&bytes[..32]);
         <p256::Scalar as Reduce<FieldBytes<p256::NistP256>>>::reduce(&field)
     };
     let point = key.verifying_key().to_sec1_point(false);
@@ -118,7 +114,7 @@ fn order(pair: &Pair) -> Vec<u8> {
         )
         .to_vec(),
         Pair::P521(_) => numbers::hex::<66>(
-            "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
+            "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
         )
         .to_vec(),
         _ => numbers::hex::<32>("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551").to_vec(),

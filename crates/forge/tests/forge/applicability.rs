@@ -1,8 +1,8 @@
 //! A deviation is refused where it changes nothing, and only there.
 
 use relycheck_forge::{
-    AttestationDeviation, AuthenticatorDataDeviation, ClientDataDeviation, ClientDataShape, Deviation, Emission, EnvelopeDeviation,
-    Format, KeyDeviation,
+    Algorithm, AttestationDeviation, AuthenticatorDataDeviation, ClientDataDeviation, ClientDataShape, Deviation, Emission,
+    EnvelopeDeviation, Format, KeyDeviation, SignatureDeviation,
 };
 
 use crate::opened::Ceremony::{Assertion, Registration};
@@ -69,8 +69,7 @@ fn a_deviation_to_what_is_there_already_is_inapplicable() {
 #[test]
 fn a_deviation_of_the_other_ceremony_is_inapplicable() {
     for deviation in [
-        Deviation::SignatureBitFlipped,
-        Deviation::SignedByAnotherKey,
+        Deviation::Signature(SignatureDeviation::ByAnotherKey),
         Deviation::Envelope(EnvelopeDeviation::WithoutAuthenticatorData),
         Deviation::Envelope(EnvelopeDeviation::WithoutSignature),
         Deviation::Envelope(EnvelopeDeviation::WithoutUserHandle),
@@ -79,10 +78,9 @@ fn a_deviation_of_the_other_ceremony_is_inapplicable() {
         assert!(Setting::default().render(Registration, &packed(), Some(&deviation)).is_err(), "{deviation:?}");
     }
     for deviation in [
-        Deviation::Key(KeyDeviation::Es384),
-        Deviation::Key(KeyDeviation::WithoutAlg),
-        Deviation::Key(KeyDeviation::WithoutY),
-        Deviation::Key(KeyDeviation::OtherCurve),
+        Deviation::Key(KeyDeviation::Of(Algorithm::Es384)),
+        Deviation::Key(KeyDeviation::Without(3)),
+        Deviation::Key(KeyDeviation::Compressed),
         Deviation::Key(KeyDeviation::EntryMissing),
         Deviation::Attestation(AttestationDeviation::Format("relycheck-format")),
         Deviation::Attestation(AttestationDeviation::TrailingByte),

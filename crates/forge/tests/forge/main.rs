@@ -4,5 +4,8 @@ mod applicability;
 mod cbor_edits;
 mod deviations;
 mod envelope_edits;
+mod keys;
 mod opened;
+mod signatures;
 mod valid;
+mod verified;

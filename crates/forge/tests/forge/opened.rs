@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
-use relycheck_forge::{Credential, Deviation, Emission, Forge, Inapplicable, Inputs, Rendered, Seed};
+use relycheck_forge::{Credential, Deviation, Emission, Forge, Inapplicable, Inputs, KeyDeviation, Rendered, Seed};
+use relycheck_wire::cose_key::CoseKey;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -46,11 +47,15 @@ pub(crate) enum Ceremony {
 
 impl Setting {
     pub(crate) fn credential(&self, emission: &Emission) -> Credential {
-        forge(self.seed).credential("test", 0, emission.credential_id_length)
+        forge(self.seed).credential("test", 0, emission)
     }
 
-    pub(crate) fn another(&self) -> Credential {
-        forge(self.seed).credential("test", 1, 16)
+    pub(crate) fn another(&self, emission: &Emission) -> Credential {
+        forge(self.seed).credential("test", 1, emission)
+    }
+
+    pub(crate) fn deviating(&self, emission: &Emission, deviation: &KeyDeviation) -> Credential {
+        forge(self.seed).deviating(&self.credential(emission), deviation)
     }
 
     pub(crate) fn render(
@@ -60,7 +65,7 @@ impl Setting {
         deviation: Option<&Deviation>,
     ) -> Result<Rendered, Inapplicable> {
         let forge = forge(self.seed);
-        let (credential, another) = (self.credential(emission), self.another());
+        let (credential, another) = (self.credential(emission), self.another(emission));
         let inputs =
             Inputs { rp_id: &self.rp_id, origin: &self.origin, challenge: &self.challenge, user_handle: &self.user_handle };
         match ceremony {
@@ -69,13 +74,30 @@ impl Setting {
         }
     }
 
+    /// An assertion by a credential as it was registered.
+    pub(crate) fn used(&self, credential: &Credential, emission: &Emission) -> Rendered {
+        let inputs =
+            Inputs { rp_id: &self.rp_id, origin: &self.origin, challenge: &self.challenge, user_handle: &self.user_handle };
+        let rendered = forge(self.seed).assertion(credential, credential, emission, &inputs, None);
+        rendered.expect("a response without a deviation is always to be had")
+    }
+
     pub(crate) fn valid(&self, ceremony: Ceremony, emission: &Emission) -> Rendered {
         self.render(ceremony, emission, None).expect("a response without a deviation is always to be had")
     }
 }
 
-/// Whether `signature` (DER) over the authenticator data and `hash` verifies under the key with these coordinates.
-pub(crate) fn verifies((x, y): ([u8; 32], [u8; 32]), authenticator_data: &[u8], hash: &[u8], signature: &[u8]) -> bool {
+/// The coordinates of an EC2 key.
+pub(crate) fn coordinates(credential: &Credential) -> ([u8; 32], [u8; 32]) {
+    let key = credential.public_key();
+    let key = CoseKey::parse(&key).expect("the key can be read");
+    let coordinate = |bytes: Option<&[u8]>| bytes.and_then(|bytes| bytes.try_into().ok()).expect("a coordinate of 32 bytes");
+    (coordinate(key.x), coordinate(key.y))
+}
+
+/// Whether `signature` (DER) over the authenticator data and `hash` verifies under the credential's key on P-256.
+pub(crate) fn verifies(credential: &Credential, authenticator_data: &[u8], hash: &[u8], signature: &[u8]) -> bool {
+    let (x, y) = coordinates(credential);
     let key = VerifyingKey::from_sec1_bytes(&[&[4], &x[..], &y].concat()).expect("the key is a point of the curve");
     let signature = Signature::from_der(signature).expect("the signature is DER");
     key.verify(&[authenticator_data, hash].concat(), &signature).is_ok()

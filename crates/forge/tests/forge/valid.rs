@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use relycheck_forge::{ClientDataShape, Emission, Format};
+use relycheck_forge::{Algorithm, ClientDataShape, Emission, Format, KeyShape, SignatureShape};
 use relycheck_wire::attestation_object::{AttestationObject, PackedStatement};
 use relycheck_wire::authenticator_data::{AuthenticatorData, Flags};
 use relycheck_wire::cbor::{Node, canonical};
@@ -11,7 +11,7 @@ use relycheck_wire::client_data::ClientData;
 use relycheck_wire::cose_key::CoseKey;
 use relycheck_wire::envelope::{AuthenticationResponse, Error as EnvelopeError, RegistrationResponse};
 
-use crate::opened::{Ceremony, Setting, json, sha256, verifies};
+use crate::opened::{Ceremony, Setting, coordinates, json, sha256, verifies};
 
 fn flags(emission: &Emission, attested: bool) -> u8 {
     [
@@ -95,7 +95,7 @@ fn registration_holds(setting: &Setting, emission: &Emission) {
     assert_eq!((attested.aaguid, attested.credential_id), (&emission.aaguid, &credential.id[..]));
     assert_eq!(canonical(attested.credential_public_key), Ok(()));
     let key = CoseKey::parse(attested.credential_public_key).expect("the key can be read");
-    let (x, y) = credential.coordinates();
+    let (x, y) = coordinates(&credential);
     assert_eq!((key.kty, key.alg, key.crv, key.other_labels), (2, Some(-7), Some(1), 0));
     assert_eq!((key.x, key.y), (Some(&x[..]), Some(&y[..])));
     assert_eq!(response.public_key_algorithm, Some(-7));
@@ -109,7 +109,7 @@ fn registration_holds(setting: &Setting, emission: &Emission) {
             let statement = PackedStatement::parse(object.att_stmt).expect("the statement can be read");
             assert_eq!((object.fmt, statement.alg, statement.x5c, statement.unknown_keys), ("packed", -7, None, 0));
             assert_eq!(rendered.signature.as_deref(), Some(statement.sig));
-            assert!(verifies((x, y), &rendered.authenticator_data, &sha256(&rendered.client_data), statement.sig));
+            assert!(verifies(&credential, &rendered.authenticator_data, &sha256(&rendered.client_data), statement.sig));
         }
     }
 }
@@ -137,11 +137,11 @@ fn assertion_holds(setting: &Setting, emission: &Emission) {
 
     let signature = response.signature.decode().expect("base64url");
     assert_eq!(Some(&signature), rendered.signature.as_ref());
-    assert!(verifies(credential.coordinates(), &bytes, &sha256(&rendered.client_data), &signature));
+    assert!(verifies(&credential, &bytes, &sha256(&rendered.client_data), &signature));
 }
 
 /// SubjectPublicKeyInfo of RFC 5480 §2, from its ASN.1: id-ecPublicKey, secp256r1, the uncompressed point.
-fn subject_public_key_info(x: &[u8], y: &[u8]) -> Vec<u8> {
+pub(crate) fn subject_public_key_info(x: &[u8], y: &[u8]) -> Vec<u8> {
     let der = |tag: u8, parts: &[&[u8]]| {
         let content = parts.concat();
         [&[tag, u8::try_from(content.len()).expect("a short form")], &content[..]].concat()
@@ -236,6 +236,9 @@ fn emission() -> impl Strategy<Value = Emission> {
                 credential_id_length,
                 user_handle,
                 client_data,
+                algorithm: Algorithm::Es256,
+                key: KeyShape::Ordinary,
+                signature: SignatureShape::Ordinary,
                 extensions: extended.then(|| Node::Map(vec![(Node::text("credProtect"), Node::integer(2))])),
                 public_key_of_another: false,
                 client_extension_results,
