@@ -10,9 +10,10 @@ use crate::check::Id;
 use crate::collected::{self, GET};
 use crate::findings::Findings;
 use crate::mutant::{Switch, Tolerance};
+use crate::public_key::PublicKey;
 use crate::reader::authenticator_data::Header;
 use crate::reader::client_data::ClientDataText;
-use crate::reader::cose_key::{self, ES256, PublicKey};
+use crate::reader::cose_key;
 use crate::reader::envelope::Envelope;
 use crate::record::Record;
 use crate::registration::check_any_envelope;
@@ -174,19 +175,25 @@ fn check_signature(
 ) {
     let Some(signature) = signature else { return };
     let key = stored_key(findings, record);
-    let verify = |hash: &[u8; 32]| key.as_ref().is_ok_and(|key| key.verifies(signature, authenticator_data, hash));
-    let received = verify(&sha256(raw));
-    let rewritten = || verify(&sha256(text.compacted().as_bytes()));
+    let form = key.as_ref().map_or(&PublicKey::Unusable, |key| key).form(findings, signature);
+    let signed = |hash: [u8; 32]| [authenticator_data, &hash].concat();
+    let verify = |message: &[u8]| form.as_ref().is_some_and(|form| key.as_ref().is_ok_and(|key| key.verifies(form, message)));
+    let message = signed(sha256(raw));
+    let received = verify(&message);
+    let rewritten = || verify(&signed(sha256(text.compacted().as_bytes())));
 
     findings.rule(Id::Auth20, received || !rewritten(), || {
         "the signature is over client data without its white space; sign the hash of what is sent".to_owned()
     });
     let holds = if findings.is_off(Id::Auth20) { rewritten() } else { received };
-    findings.rule(Id::Auth21, holds, || match &key {
-        Ok(PublicKey::Other) => "the stored key is of an algorithm that is not verified here; register an ES256 key".to_owned(),
-        Ok(PublicKey::Es256(_)) => {
-            "the signature does not verify with the stored key; sign with the registered credential".to_owned()
-        }
+    let otherwise = || form.as_ref().is_some_and(|form| key.as_ref().is_ok_and(|key| key.verifies_otherwise(form, &message)));
+    let by_another_way = !holds && otherwise();
+    findings.rule(Id::Sig2, !by_another_way, || {
+        "the signature has another padding or hash than the algorithm's, or something around it; sign by the algorithm".to_owned()
+    });
+    findings.rule(Id::Auth21, holds || by_another_way && findings.is_off(Id::Sig2), || match &key {
+        Ok(PublicKey::Unusable) => "the stored key cannot be used; register another one".to_owned(),
+        Ok(_) => "the signature does not verify with the stored key; sign with the registered credential".to_owned(),
         Err(fault) => format!("the stored key cannot be used: {fault}"),
     });
 }
@@ -196,12 +203,6 @@ fn stored_key(findings: &Findings, record: &Record) -> Result<PublicKey, String>
     let encoding = BASE64URL_NOPAD
         .decode(record.public_key.as_bytes())
         .map_err(|error| format!("it is not base64url: {error}; hand back the record unchanged"))?;
-    let algorithm = match cose_key::algorithm(&encoding) {
-        Err(_) if findings.is_off(Id::Cose1) => ES256,
-        algorithm => algorithm?,
-    };
-    match cose_key::public_key(&encoding, algorithm) {
-        Err(fault) if findings.is_off(Id::Cose3) => cose_key::public_key_lenient(&encoding).ok_or(fault),
-        key => key,
-    }
+    let key = cose_key::read(&mut findings.aside(), &encoding, None);
+    key.map(|key| key.key).ok_or_else(|| "it is none that a registration accepts; hand back the record unchanged".to_owned())
 }

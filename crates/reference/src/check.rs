@@ -201,13 +201,28 @@ checks! {
         ["reg-26", "cid-1"], [Acd1], "the credential id is registered for no user";
 
     // the credential public key.
-    Cose1, "cose-1", Key, Registration, lenient("takes a key without a usable alg or kty for one of ES256"),
-        ["cose-1", "cbor-must-3"], [Acd4], "the key is a map with kty, and with a number as alg";
+    Cose1, "cose-1", Key, Registration, lenient("takes a key without a number as alg for one of ES256"),
+        ["cose-1", "cbor-must-3"], [Acd4], "the key is a map with a number as alg";
     Reg20, "reg-20", Key, Registration, RULE,
         ["reg-20"], [Cose1], "the key's alg is one that was offered";
-    Cose3, "cose-3", Key, Registration, lenient("takes x and y whatever kty and crv say, fills short ones with zeros, and expands a compressed y"),
-        ["cose-3", "cose-5", "cose-10", "cose-11", "cose-12", "cose-17"], [Cose1],
-        "an ES256 key has kty 2, crv 1, and x and y of 32 bytes that lie on the curve";
+    Cose17, "cose-17", Key, Registration, lenient("verifies by the type of the key, whatever alg says"),
+        ["cose-17", "cose-10"], [Cose1], "kty is that of the algorithm";
+    Cose18, "cose-18", Key, Registration, RULE,
+        ["cose-18"], [Cose17], "key_ops, where it is there, holds verify";
+    Cose2, "cose-2", Key, Registration, RULE,
+        ["cose-2"], [Cose18], "no member is there but those that the algorithm asks for";
+    Cose3, "cose-3", Key, Registration, lenient("takes kty and crv, where they are missing, from the algorithm"),
+        ["cose-3", "cbor-must-3"], [Cose17], "the members that the algorithm asks for are there, of the right types";
+    Cose10, "cose-10", Key, Registration, lenient("takes the curve that has coordinates of this length"),
+        ["cose-10", "cose-5", "cose-6", "cose-7", "cose-8", "cose-9"], [Cose3], "crv is that of the algorithm";
+    Cose5, "cose-5", Key, Registration, lenient("expands a compressed point"),
+        ["cose-5", "cose-6", "cose-7", "cose-8"], [Cose3], "y is a coordinate and not a sign";
+    Cose11, "cose-11", Key, Registration, lenient("takes coordinates for numbers and brings them to their width"),
+        ["cose-11", "cose-13"], [Cose10, Cose5], "coordinates are as long as the field of the curve";
+    Cose12, "cose-12", Key, Registration, lenient("stores a key with which nothing verifies"),
+        ["cose-12"], [Cose11], "the point lies on its curve";
+    Cose14, "cose-14", Key, Registration, lenient("takes any modulus and exponent that can be computed with"),
+        ["cose-14"], [Cose3], "an RSA modulus is odd and has at least 2048 bits, and the exponent is odd and at least 3";
 
     // attestation.
     Reg12, "reg-12", Attestation, Registration, lenient("hashes the client data as it would write it itself, without white space"),
@@ -215,7 +230,7 @@ checks! {
     Reg21, "reg-21", Attestation, Registration, RULE,
         ["reg-21", "fmtid-1", "fmtid-2"], [Reg13], "fmt is one that can be verified, in the same case";
     Reg22, "reg-22", Attestation, Registration, RULE,
-        ["reg-22", "pk-1", "pk-6", "pk-7", "none-2", "amb-4", "cbor-must-2"], [Reg12, Reg21, Cose3], "the attestation statement verifies";
+        ["reg-22", "pk-1", "pk-6", "pk-7", "none-2", "amb-4", "cbor-must-2"], [Reg12, Reg21, Cose12, Cose14], "the attestation statement verifies";
     Reg24a, "reg-24a", Trust, Registration, RULE,
         ["reg-24a"], [Reg22], "no attestation only where that is acceptable";
     Reg24b, "reg-24b", Trust, Registration, RULE,
@@ -224,8 +239,16 @@ checks! {
     // the assertion's signature.
     Auth20, "auth-20", Signature, Authentication, lenient("hashes the client data as it would write it itself, without white space"),
         ["auth-20", "cd-4"], [Json4], "the signature is over the hash of the client data as received";
+    Sig1, "sig-1", Signature, Authentication, lenient("takes r and s without ASN.1 too, and passes over what follows them"),
+        ["sig-1"], [Auth3, Auth6], "an ECDSA signature is an ASN.1 sequence of the integers r and s";
+    Sig3, "sig-3", Signature, Authentication, RULE,
+        ["sig-3"], [Sig1], "an ECDSA signature is in DER, and nothing follows it";
+    Sig5, "sig-5", Signature, Authentication, lenient("takes r and s modulo n and for positive, and 0 for right; S modulo L"),
+        ["sig-5"], [Sig3], "r and s are between 1 and n - 1; an Ed25519 signature has 64 bytes, and S is less than L";
+    Sig2, "sig-2", Signature, Authentication, lenient("takes either RSA padding, any SHA-2 hash, and an OCTET STRING around the signature"),
+        ["sig-2"], [Sig5], "an RSA signature has the algorithm's padding and hash, and nothing around it";
     Auth21, "auth-21", Signature, Authentication, RULE,
-        ["auth-21", "sig-1", "sig-3", "sig-5", "cose-20", "xcheck-4", "json-2a"], [Auth3, Auth6, Auth20],
+        ["auth-21", "cose-20", "xcheck-4", "json-2a"], [Auth3, Auth6, Auth20, Sig2],
         "the signature verifies with the stored key";
 }
 

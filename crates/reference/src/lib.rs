@@ -5,8 +5,8 @@
 //! response breaks; a check whose presupposition failed is not reached. [`mutants`] lists its wrong versions, which a suite worth
 //! its name tells from the right one, and [`planted`] one that is wrong only in name.
 //!
-//! It verifies ES256, and attestation of the formats `none` and `packed` without certificates. Keys of other algorithms are kept
-//! unexamined where they were offered.
+//! It verifies every algorithm that WebAuthn names, and attestation of the formats `none` and `packed` without certificates. Keys of
+//! other algorithms are kept unexamined where they were offered.
 
 mod authenticated;
 mod authentication;
@@ -16,6 +16,7 @@ mod collected;
 mod findings;
 mod mutant;
 mod options;
+mod public_key;
 mod reader;
 mod record;
 mod reference;

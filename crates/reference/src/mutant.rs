@@ -100,6 +100,23 @@ tolerances! {
     MissingExtensionResults, "missing-extension-results", Parse, "refuses a response without clientExtensionResults";
     MissingPublicKey, "missing-public-key", Parse, "refuses a registration without the copy publicKey";
     UnknownEnvelopeMembers, "unknown-envelope-members", Parse, "refuses an envelope with members that it does not know";
+    Es384, "es384", Key, "refuses a key of ES384";
+    Es512, "es512", Key, "refuses a key of ES512";
+    Esp256, "esp256", Key, "refuses a key of ESP256";
+    Esp384, "esp384", Key, "refuses a key of ESP384";
+    Esp512, "esp512", Key, "refuses a key of ESP512";
+    EdDsa, "eddsa", Key, "refuses a key of EdDSA";
+    Ed25519, "ed25519", Key, "refuses a key of Ed25519";
+    Ed448, "ed448", Key, "refuses a key of Ed448";
+    Rs256, "rs256", Key, "refuses a key of RS256";
+    Ps256, "ps256", Key, "refuses a key of PS256";
+    MlDsa44, "ml-dsa-44", Key, "refuses a key of ML-DSA-44";
+    MlDsa65, "ml-dsa-65", Key, "refuses a key of ML-DSA-65";
+    MlDsa87, "ml-dsa-87", Key, "refuses a key of ML-DSA-87";
+    LeadingZeroCoordinate, "leading-zero-coordinate", Key, "refuses a key of which a coordinate begins with a zero octet";
+    ModulusOfMoreBits, "modulus-of-more-bits", Key, "refuses an RSA key of more than 2048 bits";
+    HighS, "high-s", Signature, "refuses an ECDSA signature whose s is in the upper half";
+    ShortNumber, "short-number", Signature, "refuses an ECDSA signature of which r or s begins with a zero octet";
     CredentialId1023, "credential-id-1023", AuthData, "refuses to register a credential id of more than 64 bytes";
 }
 

@@ -10,7 +10,7 @@ use crate::authenticated::sha256;
 use crate::check::Ceremony;
 use crate::findings::Findings;
 use crate::mutant::{Family, Mutant, Switch};
-use crate::reader::cose_key::ES256;
+use crate::reader::algorithm;
 use crate::record::Record;
 use crate::session::{Purpose, Session, is_conditional};
 use crate::{authentication, options, registration};
@@ -177,7 +177,7 @@ impl RelyingParty for Reference {
                 Capability::Challenge,
                 Capability::Record,
             ],
-            algorithms: vec![ES256],
+            algorithms: algorithm::identifiers(),
             formats: vec!["none".to_owned(), "packed".to_owned()],
             extensions: Vec::new(),
             lacks: vec![

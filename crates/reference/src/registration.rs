@@ -14,7 +14,7 @@ use crate::mutant::Tolerance;
 use crate::reader::attestation_object::{AttestationObject, Statement};
 use crate::reader::authenticator_data::Header;
 use crate::reader::client_data::ClientDataText;
-use crate::reader::cose_key::{self, ES256, PublicKey};
+use crate::reader::cose_key::{self, CredentialKey};
 use crate::reader::envelope::Envelope;
 use crate::record::Record;
 use crate::session::Session;
@@ -40,7 +40,8 @@ pub(crate) fn judge(findings: &mut Findings, session: &Session, response: &str, 
         read_credential(findings, header)
     });
     check_canonical_form(findings, &object, header.as_ref().zip(credential.as_ref()));
-    let key = credential.as_ref().and_then(|credential| check_key(findings, credential.key.encoding, session));
+    let offered = session.policy.algorithms.as_slice();
+    let key = credential.as_ref().and_then(|credential| cose_key::read(findings, credential.key.encoding, Some(offered)));
     check_attestation(findings, &object, key.as_ref(), (&envelope.client_data, &text), session);
 
     let header = header?;
@@ -138,21 +139,6 @@ fn check_flags(findings: &mut Findings, header: &Header<'_>, session: &Session) 
     findings.tolerate(Tolerance::Be1Bs0, flags.backup_eligible() && !flags.backup_state());
 }
 
-/// A key with its algorithm.
-struct OfferedKey {
-    algorithm: i64,
-    key: PublicKey,
-}
-
-fn check_key(findings: &mut Findings, encoding: &[u8], session: &Session) -> Option<OfferedKey> {
-    let algorithm = findings.gate(Id::Cose1, cose_key::algorithm(encoding), || Some(ES256))?;
-    findings.rule(Id::Reg20, session.policy.algorithms.contains(&algorithm), || {
-        format!("the key's alg is {algorithm}, which was not offered; make a key of an offered algorithm")
-    });
-    let key = findings.gate(Id::Cose3, cose_key::public_key(encoding, algorithm), || cose_key::public_key_lenient(encoding))?;
-    Some(OfferedKey { algorithm, key })
-}
-
 /// The formats whose statements can be verified.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -172,7 +158,7 @@ enum StatementFault {
 fn check_attestation(
     findings: &mut Findings,
     object: &AttestationObject,
-    key: Option<&OfferedKey>,
+    key: Option<&CredentialKey>,
     (raw, text): (&[u8], &ClientDataText<'_>),
     session: &Session,
 ) {
@@ -185,7 +171,11 @@ fn check_attestation(
         "packed" => Format::Packed,
         _ => Format::Unknown,
     };
-    let verify = |hash: &[u8; 32]| verify_statement(format, &object.statement, key, &object.authenticator_data, hash);
+    let aside = findings.aside();
+    let verify = |hash: &[u8; 32]| {
+        let signed = [&object.authenticator_data, hash.as_slice()].concat();
+        verify_statement(&aside, format, &object.statement, key, &signed)
+    };
     let received = verify(&sha256(raw));
     let rewritten = || verify(&sha256(text.compacted().as_bytes()));
 
@@ -214,11 +204,11 @@ fn check_attestation(
 }
 
 fn verify_statement(
+    findings: &Findings,
     format: Format,
     statement: &Statement,
-    key: Option<&OfferedKey>,
-    authenticator_data: &[u8],
-    hash: &[u8; 32],
+    key: Option<&CredentialKey>,
+    signed: &[u8],
 ) -> Result<(), StatementFault> {
     let form = |fault: &String| StatementFault::Form(fault.clone());
     match format {
@@ -229,11 +219,12 @@ fn verify_statement(
             let packed = statement.packed.as_ref().map_err(form)?;
             // without a key the check of the statement is not reached.
             let key = key.ok_or_else(|| StatementFault::Form("there is no key".to_owned()))?;
-            if packed.algorithm != key.algorithm {
+            if i128::from(packed.algorithm) != key.algorithm {
                 let fault = format!("the statement's alg is {}, the key's {}; make them one", packed.algorithm, key.algorithm);
                 return Err(StatementFault::Form(fault));
             }
-            if key.key.verifies(&packed.signature, authenticator_data, hash) { Ok(()) } else { Err(StatementFault::Signature) }
+            let form = key.key.form(&mut findings.aside(), &packed.signature);
+            if form.is_some_and(|form| key.key.verifies(&form, signed)) { Ok(()) } else { Err(StatementFault::Signature) }
         }
     }
 }

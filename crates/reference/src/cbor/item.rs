@@ -282,6 +282,14 @@ impl<'t, 'b> Item<'t, 'b> {
         }
     }
 
+    /// The integer, of whatever size.
+    pub(crate) fn number(self) -> Option<i128> {
+        match self.value() {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// The byte string.
     pub(crate) fn bytes(self) -> Option<&'t [u8]> {
         match self.value() {
@@ -332,6 +340,11 @@ impl<'t, 'b> Item<'t, 'b> {
             next = tree.nodes.get(value)?.after;
             Some(pair)
         })
+    }
+
+    /// The elements of an array, in order; nothing for what is no array.
+    pub(crate) fn elements(self) -> impl Iterator<Item = Item<'t, 'b>> {
+        self.inside().filter(move |_| self.is_array())
     }
 
     /// What lies directly inside an array, a map or a tag, in the order of the bytes.
