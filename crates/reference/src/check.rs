@@ -210,7 +210,7 @@ checks! {
     Cose18, "cose-18", Key, Registration, RULE,
         ["cose-18"], [Cose17], "key_ops, where it is there, holds verify";
     Cose2, "cose-2", Key, Registration, RULE,
-        ["cose-2"], [Cose18], "no member is there but those that the algorithm asks for";
+        ["cose-2"], [Cose17], "no member is there but those that the algorithm asks for";
     Cose3, "cose-3", Key, Registration, lenient("takes kty and crv, where they are missing, from the algorithm"),
         ["cose-3", "cbor-must-3"], [Cose17], "the members that the algorithm asks for are there, of the right types";
     Cose10, "cose-10", Key, Registration, lenient("takes the curve that has coordinates of this length"),

@@ -51,7 +51,7 @@ pub(crate) fn read(findings: &mut Findings, encoding: &[u8], offered: Option<&[i
     if let Some(tolerance) = tolerance {
         findings.tolerate(tolerance, true);
     }
-    let scheme = findings.gate(Id::Cose17, suiting(root, scheme), || scheme_of_type(root))?;
+    let scheme = findings.gate(Id::Cose17, suiting(root, scheme), || scheme_of_type(root).or(Some(scheme)))?;
     check_members(findings, root, scheme);
     let key = match scheme {
         Scheme::Ecdsa(curve, hash) => ec2::read(findings, root, curve, hash),
@@ -76,15 +76,15 @@ fn suiting(root: Item<'_, '_>, scheme: Scheme) -> Result<Scheme, String> {
     }
 }
 
-/// What a relying party takes that looks at the type of the key alone.
+/// What a relying party takes that looks at type and curve of the key alone.
 fn scheme_of_type(root: Item<'_, '_>) -> Option<Scheme> {
     let curve = root.at_label(LABEL_CRV).and_then(Item::integer);
     match (root.at_label(LABEL_KTY).and_then(Item::integer)?, curve) {
+        (KTY_EC2, Some(1)) => Some(Scheme::Ecdsa(Curve::P256, Hash::Sha256)),
         (KTY_EC2, Some(2)) => Some(Scheme::Ecdsa(Curve::P384, Hash::Sha384)),
         (KTY_EC2, Some(3)) => Some(Scheme::Ecdsa(Curve::P521, Hash::Sha512)),
-        (KTY_EC2, _) => Some(Scheme::Ecdsa(Curve::P256, Hash::Sha256)),
         (KTY_OKP, Some(7)) => Some(Scheme::EdDsa(Curve::Ed448)),
-        (KTY_OKP, _) => Some(Scheme::EdDsa(Curve::Ed25519)),
+        (KTY_OKP, Some(6)) => Some(Scheme::EdDsa(Curve::Ed25519)),
         (KTY_RSA, _) => Some(Scheme::Rsa(Padding::Pkcs1)),
         _ => None,
     }
@@ -101,7 +101,9 @@ fn check_members(findings: &mut Findings, root: Item<'_, '_>, scheme: Scheme) {
         Scheme::EdDsa(_) | Scheme::Rsa(_) => &[LABEL_KTY, LABEL_ALG, LABEL_CRV, LABEL_X],
         Scheme::MlDsa(_) => &[LABEL_KTY, LABEL_ALG, LABEL_PUB],
     };
-    let other = root.entries().find(|(label, _)| label.integer().is_none_or(|label| !required.contains(&label)));
+    // key_ops that do not allow to verify have a check of their own.
+    let is_passed = |label: i64| required.contains(&label) || label == LABEL_KEY_OPS && !may_verify;
+    let other = root.entries().find(|(label, _)| !label.integer().is_some_and(is_passed));
     findings.rule(Id::Cose2, other.is_none(), || {
         let name =
             other.and_then(|(label, _)| label.integer()).map_or_else(|| "of another type".to_owned(), |label| label.to_string());

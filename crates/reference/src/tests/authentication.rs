@@ -146,7 +146,7 @@ fn signatures() {
         ("auth-21", |asked| asked.table = vec![row(USER, |record| record["public_key"] = "".into())], |_| {}),
         // a byte behind the SEQUENCE, and the two numbers without ASN.1 around them.
         (
-            "auth-21",
+            "sig-3",
             |_| {},
             |getting| {
                 getting.edit_response = |response| {
@@ -158,7 +158,7 @@ fn signatures() {
             },
         ),
         (
-            "auth-21",
+            "sig-1",
             |_| {},
             |getting| {
                 getting.edit_response = |response| {
@@ -177,7 +177,7 @@ fn a_lenient_key_is_read_as_leniently_at_login() {
     let (x, y) = coordinates(&signing_key(7));
     let without_alg = [b"\xa4\x01\x02\x20\x01\x21\x58\x20".as_slice(), &x, b"\x22\x58\x20", &y].concat();
     let other_curve = [b"\xa5\x01\x02\x03\x26\x20\x02\x21\x58\x20".as_slice(), &x, b"\x22\x58\x20", &y].concat();
-    for (id, key) in [("cose-1", without_alg), ("cose-3", other_curve)] {
+    for (id, key) in [("cose-1", without_alg), ("cose-10", other_curve)] {
         let mut asked = Asked::new();
         asked.table = vec![row(USER, |record| record["public_key"] = encode(&key).into())];
         assert_eq!(violations(&asked, |_| {}), ["auth-21"], "{id}");

@@ -3,6 +3,7 @@
 mod accepted;
 mod authentication;
 mod cbor;
+mod ecdsa_signatures;
 mod hand_made;
 mod mutants;
 mod registration;
