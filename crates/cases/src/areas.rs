@@ -1,5 +1,6 @@
 //! The requirement areas, a file each.
 
+mod algorithms;
 mod attestation;
 mod authenticator_data;
 mod backup_state;
@@ -23,6 +24,7 @@ pub(crate) fn build(into: &mut Builder) {
     backup_state::build(into);
     sign_count::build(into);
     cbor::build(into);
+    algorithms::build(into);
     keys::build(into);
     signatures::build(into);
     attestation::build(into);

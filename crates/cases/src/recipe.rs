@@ -1,6 +1,6 @@
 //! A valid ceremony in the making: what the requirement areas vary, one thing at a time.
 
-use relycheck_forge::{ClientDataShape, Emission};
+use relycheck_forge::{Algorithm, ClientDataShape, Emission, KeyShape};
 use relycheck_judge::Role;
 use relycheck_protocol::{Mediation, Policy, TopOrigins, UserVerification};
 
@@ -45,6 +45,19 @@ impl Recipe {
     /// The plainest, answered so.
     pub(crate) fn emitting(kind: Kind, emission: Emission) -> Self {
         Self { emission, ..Self::new(kind) }
+    }
+
+    /// The plainest, with a credential of this algorithm, which alone is offered.
+    pub(crate) fn of_algorithm(kind: Kind, algorithm: Algorithm) -> Self {
+        Self::with_key(kind, algorithm, KeyShape::Ordinary)
+    }
+
+    /// The same, with a key of this shape.
+    pub(crate) fn with_key(kind: Kind, algorithm: Algorithm, key: KeyShape) -> Self {
+        let emission = Emission { algorithm, key, ..Emission::default() };
+        let mut recipe = Self { registered: emission.clone(), ..Self::emitting(kind, emission) };
+        recipe.policy.algorithms = vec![algorithm.id()];
+        recipe
     }
 
     /// The plainest, with client data written so.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub(crate) use pair::Pair;
 pub(crate) use pool::Pool;
-use relycheck_wire::cbor::{Node, Width, key_order};
+use relycheck_wire::cbor::{Node, key_order};
 
 use crate::Seed;
 use crate::algorithm::Algorithm;
@@ -218,15 +218,6 @@ fn apply(deviation: &KeyDeviation, map: Node) -> Node {
         KeyDeviation::ExponentOne => set(&mut entries, label::E, Node::bytes(&[1])),
         KeyDeviation::Whole(item) => return item.clone(),
         KeyDeviation::EntryMissing => return Node::Declared(entries.len() as u64 + 1, Box::new(Node::Map(entries))),
-        KeyDeviation::OutOfOrder => entries.reverse(),
-        KeyDeviation::LengthNotShortest => {
-            for (_, value) in &mut entries {
-                if matches!(value, Node::Bytes(_)) {
-                    *value = Node::Wide(Width::Eight, Box::new(value.clone()));
-                }
-            }
-        }
-        KeyDeviation::IndefiniteLength => return Node::IndefiniteMap(entries),
     }
     Node::Map(entries)
 }

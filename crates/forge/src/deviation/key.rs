@@ -35,12 +35,6 @@ pub enum KeyDeviation {
     Whole(Node),
     /// Not a CBOR item: the map declares one entry more than there is.
     EntryMissing,
-    /// The members are in the reverse of canonical order.
-    OutOfOrder,
-    /// The lengths of byte strings are written in eight bytes.
-    LengthNotShortest,
-    /// The map is of indefinite length.
-    IndefiniteLength,
 }
 
 /// How a byte string is another.
@@ -124,11 +118,6 @@ impl KeyDeviation {
             Self::ExponentOne => "the credential key's exponent is 1, for which nobody needs a secret to sign".to_owned(),
             Self::Whole(item) => format!("the credential key is {}", shown(item)),
             Self::EntryMissing => "the credential key's map declares one entry more than follows".to_owned(),
-            Self::OutOfOrder => "the credential key's members are not in canonical order".to_owned(),
-            Self::LengthNotShortest => {
-                "the lengths of the credential key's byte strings are written in eight bytes where fewer would do".to_owned()
-            }
-            Self::IndefiniteLength => "the credential key is a map of indefinite length".to_owned(),
         }
     }
 }
