@@ -89,14 +89,14 @@ fn shape(into: &mut Builder, algorithm: Algorithm, (what, title, row, shape): &S
     into.accepted(&id(algorithm, what), title, *row, &recipe, "Everybody, now and then,");
 }
 
-/// Bits all over s, which are the last 32 bytes.
+/// Bits all over s, which are the last 32 bytes, but for the one that would make it negative.
 fn bits(into: &mut Builder) {
     let recipe = Recipe::new(Kind::Get);
     let part = |before_the_last: u32| {
         let deviation = Deviation::Signature(SignatureDeviation::BitFlipped(before_the_last));
         SweepPart::deviating(format!("{before_the_last}"), deviation, Demand::Refused("auth-21", Stage::Signature))
     };
-    let parts = (0..256).step_by(17).map(part).collect();
+    let parts = (0..255).step_by(17).map(part).collect();
     let title = "An authentication whose signature has one bit flipped, this many before the last";
     into.sweep("signature/bits-flipped", title, &recipe, parts, forged(), cannot(Kind::Get, "an ordinary signature"))
         .showing(&["B01"]);
