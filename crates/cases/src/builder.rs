@@ -167,6 +167,16 @@ impl Builder {
         self.negative(negative, valid_twin(kind, id, twin))
     }
 
+    /// A registration and the use of what it registers, which both have to be accepted.
+    pub(crate) fn used(&mut self, id: &str, title: &str, recipe: &Recipe, who: &str) -> &mut Case {
+        let script = and_its_use(recipe);
+        let decided =
+            script.ceremonies.iter().flat_map(|ceremony| &ceremony.deliveries).map(|it| it.expectation.requirement.clone());
+        let (requirements, harmed) = (decided.collect(), lockout(format!("{who} cannot register and sign in.")));
+        let positive = case(id_of(Kind::Create, id), title, &[], script, as_it_should_be(), harmed);
+        self.positive(Case { requirements, ..positive })
+    }
+
     /// A registration with one deviation that only whoever makes the key is forbidden: refused, or at the latest the authentication
     /// with that credential is. Accepted at registration alone it is a notice; accepted twice it has the row's severity.
     pub(crate) fn refused_at_last(
@@ -177,12 +187,7 @@ impl Builder {
         deviation: Deviation,
         if_accepted: Effect,
     ) -> &mut Case {
-        let emission = &recipe.emission;
-        let mut twin = recipe.script();
-        let mut history = crate::build::History::of_registration(emission);
-        let asked = recipe.user_verification;
-        let used = assertion(0, asked, None, emission, &mut history);
-        twin.ceremonies.push(Ceremony { only_with: Some(0), ..Ceremony::get(0, asked).deliver(used) });
+        let twin = and_its_use(recipe);
         let mut script = twin.clone();
         let title = format!("A registration, and then its use, in which {}", deviation.sentence());
         let [registered, used] = &mut script.ceremonies[..] else { unreachable!("a registration and an authentication") };
@@ -273,6 +278,17 @@ impl Builder {
         }
         self.cases.into_values().collect()
     }
+}
+
+/// A registration, and the use of what it registers where that was accepted.
+fn and_its_use(recipe: &Recipe) -> Script {
+    let emission = &recipe.emission;
+    let mut script = recipe.script();
+    let mut history = crate::build::History::of_registration(emission);
+    let asked = recipe.user_verification;
+    let used = assertion(0, asked, None, emission, &mut history);
+    script.ceremonies.push(Ceremony { only_with: Some(0), ..Ceremony::get(0, asked).deliver(used) });
+    script
 }
 
 /// The response that a case is about: the last one.

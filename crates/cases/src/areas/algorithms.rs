@@ -42,6 +42,9 @@ fn offered(into: &mut Builder, algorithm: Algorithm) {
     let title = format!("A registration with a key of {name}, which is offered");
     into.accepted(&format!("algorithm/{word}"), &title, None, &plain, &who).exercising(rows);
 
+    let title = format!("A registration with a key of {name}, and an authentication with it");
+    into.used(&format!("algorithm/{word}/used"), &title, &plain, &who).exercising(rows);
+
     let mut attested = plain;
     attested.emission.format = Format::PackedSelf;
     attested.policy.attestation.conveyance = AttestationConveyance::Direct;
