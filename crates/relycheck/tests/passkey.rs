@@ -269,7 +269,11 @@ fn record_of(finish: Finish, told: &Told) -> Value {
 #[test]
 fn what_an_independent_client_makes_is_accepted() {
     let algorithms: Vec<i64> = SeededCrypto.enumerate_algorithms().into_iter().map(|algorithm| algorithm as i64).collect();
-    let offered: Vec<i64> = algorithms.into_iter().filter(|it| Reference::new().identity().algorithms.contains(it)).collect();
+    // Where ESP256 or Ed25519 alone is offered, this version of the crate makes a key that says ES256 or EdDSA. Step 20 of section 7.1
+    // refuses that.
+    let says_another = [iana::Algorithm::ESP256 as i64, iana::Algorithm::Ed25519 as i64];
+    let offered = algorithms.into_iter().filter(|it| !says_another.contains(it));
+    let offered: Vec<i64> = offered.filter(|it| Reference::new().identity().algorithms.contains(it)).collect();
     assert!(offered.contains(&-7), "{offered:?}");
     let all = everything(&offered);
     assert!(all.len() > 30, "{}", all.len());
