@@ -1,7 +1,7 @@
 //! The unsigned copies beside the attestation object, where they lie.
 //! <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>
 
-use relycheck_forge::{Deviation, Emission, EnvelopeDeviation as Envelope, Format};
+use relycheck_forge::{Deviation, Emission, EnvelopeDeviation as Envelope, Format, SignatureDeviation};
 use relycheck_protocol::{AttestationConveyance, Stage};
 
 use crate::Kind;
@@ -25,7 +25,7 @@ pub(super) fn build(into: &mut Builder) {
     recipe.policy.attestation.conveyance = AttestationConveyance::Direct;
     recipe.policy.attestation.verify = true;
     recipe.registered = Emission { format: Format::PackedSelf, public_key_of_another: true, ..Emission::default() };
-    let departure = Departure::Bytes(Deviation::SignedByAnotherKey);
+    let departure = Departure::Bytes(Deviation::Signature(SignatureDeviation::ByAnotherKey));
     let effect = bypass("Whoever puts another key beside an attested one signs in with it.");
     let target = ("json-2a", Stage::Signature);
     into.departing("envelope/signed-by-the-key-of-the-copy", Kind::Get, target, recipe.script(), departure, effect)
