@@ -6,11 +6,15 @@ mod authenticator_data;
 mod backup_state;
 mod cbor;
 mod client_data;
+mod credential_id;
 mod envelope;
+mod flags;
 mod keys;
+mod options;
 mod records;
 mod sign_count;
 mod signatures;
+mod user_handle;
 mod user_verification;
 
 use crate::Kind;
@@ -21,6 +25,8 @@ pub(crate) fn build(into: &mut Builder) {
     user_verification::build(into);
     client_data::build(into);
     authenticator_data::build(into);
+    flags::build(into);
+    credential_id::build(into);
     backup_state::build(into);
     sign_count::build(into);
     cbor::build(into);
@@ -30,6 +36,8 @@ pub(crate) fn build(into: &mut Builder) {
     attestation::build(into);
     envelope::build(into);
     records::build(into);
+    user_handle::build(into);
+    options::build(into);
 }
 
 /// Both ceremonies.

@@ -8,17 +8,24 @@ use crate::rule;
 use crate::script::{Ceremony, Delivery, Departure, Kind, Script, flags_sent};
 
 /// What a credential record holds so far, as far as the standard fixes it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct History {
     pub(crate) sign_count: u32,
     pub(crate) uv_initialized: Option<bool>,
     pub(crate) backup_eligible: bool,
+    /// What the registration reported; `None` where it did not.
+    pub(crate) transports: Option<Vec<String>>,
 }
 
 impl History {
     /// After a registration.
     pub(crate) fn of_registration(emission: &Emission) -> Self {
-        Self { sign_count: emission.sign_count, uv_initialized: Some(emission.uv), backup_eligible: emission.be }
+        Self {
+            sign_count: emission.sign_count,
+            uv_initialized: Some(emission.uv),
+            backup_eligible: emission.be,
+            transports: emission.transports.clone(),
+        }
     }
 
     /// After an authentication: step 24 of <https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion>. Whether a first UV=1 sets
@@ -30,8 +37,12 @@ impl History {
         }
     }
 
+    /// Id and key are known when the response is made.
     fn remembered(&self, emission: &Emission) -> Remembered {
         Remembered {
+            credential_id: None,
+            public_key: None,
+            transports: self.transports.clone(),
             sign_count: Some(self.sign_count),
             uv_initialized: self.uv_initialized,
             backup_eligible: Some(self.backup_eligible),

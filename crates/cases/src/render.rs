@@ -2,7 +2,7 @@
 
 use relycheck_forge::{Credential, Deviation, Emission, Forge, Inapplicable, Inputs, Rendered};
 
-use crate::script::{Departure, Kind, ORIGIN, RP_ID, Script};
+use crate::script::{Departure, Kind, ORIGIN, Script};
 
 /// What a ceremony's options offer, with the user handle of its account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,19 +29,26 @@ pub fn respond(
     let this = &script.ceremonies[ceremony];
     let delivery = &this.deliveries[delivery];
     let (mut answered, mut slot, mut deviation) = (ceremony, delivery.credential, None);
+    let (mut id_of, mut handle_of) = (None, None);
     match &delivery.departure {
         Some(Departure::ChallengeOf(other)) => answered = *other,
         Some(Departure::Credential(other)) => slot = *other,
+        Some(Departure::CredentialId(other)) => id_of = Some(*other),
+        Some(Departure::UserHandleOf(user)) => handle_of = Some(*user),
         Some(Departure::Bytes(bytes)) => deviation = Some(bytes),
-        None => {}
+        Some(Departure::BegunFor(_)) | None => {}
     }
-    let credential = credential(forge, script, slot, &delivery.emission);
+    let mut credential = credential(forge, script, slot, &delivery.emission);
+    if let Some(other) = id_of {
+        credential.id = self::credential(forge, script, other, &delivery.emission).id;
+    }
     let owner = match this.kind {
         Kind::Create => this.user,
         Kind::Get => script.origin_of(slot).map_or(this.user, |(user, _)| user),
     };
-    let handle = user_handle(owner);
-    let inputs = Inputs { rp_id: RP_ID, origin: ORIGIN, challenge: &offers[answered].challenge, user_handle: &handle };
+    let handle = user_handle(handle_of.unwrap_or(owner));
+    let inputs =
+        Inputs { rp_id: &script.policy.rp_id, origin: ORIGIN, challenge: &offers[answered].challenge, user_handle: &handle };
     match this.kind {
         Kind::Create => forge.registration(&credential, &delivery.emission, &inputs, deviation),
         Kind::Get => {

@@ -1,7 +1,7 @@
 //! The script of a case: ceremonies, and what is delivered in each.
 
 use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Emission, EnvelopeDeviation};
-use relycheck_judge::{Expectation, Role};
+use relycheck_judge::{Expectation, Expected, OptionRule, Role};
 use relycheck_protocol::{
     AttestationConveyance, AttestationPolicy, AttestationTrust, BackupStatePolicy, Capability, ClientDataPolicy, Mediation, Policy,
     TopOrigins, UserVerification,
@@ -61,6 +61,9 @@ pub struct Ceremony {
     pub mediation: Option<Mediation>,
     /// It is begun only where the credential of this slot was accepted: what a bad key can do shows when it is used.
     pub only_with: Option<u32>,
+    /// What the options are held to, where the case is about options. Such a ceremony is begun without a challenge, and for a new
+    /// account without a user handle, so that both are the RP's own.
+    pub options: Vec<OptionRule>,
     /// What is delivered.
     pub deliveries: Vec<Delivery>,
 }
@@ -102,6 +105,12 @@ pub enum Departure {
     ChallengeOf(usize),
     /// It is made with, or by, the credential of this slot.
     Credential(u32),
+    /// It has the credential id of this slot, and the key of its own.
+    CredentialId(u32),
+    /// Its user handle is that of this user; one whom the script does not name otherwise is nobody.
+    UserHandleOf(u32),
+    /// The ceremony has begun for this user, and the response is the same.
+    BegunFor(u32),
 }
 
 impl Departure {
@@ -112,6 +121,9 @@ impl Departure {
             Self::Bytes(deviation) => deviation.sentence(),
             Self::ChallengeOf(_) => "it answers the challenge of an earlier, abandoned ceremony".to_owned(),
             Self::Credential(_) => "it is of another credential".to_owned(),
+            Self::CredentialId(_) => "it has another credential's id".to_owned(),
+            Self::UserHandleOf(_) => "`userHandle` is another account's".to_owned(),
+            Self::BegunFor(_) => "the ceremony has begun for another user".to_owned(),
         }
     }
 }
@@ -121,6 +133,16 @@ impl Script {
     #[must_use]
     pub fn new(label: &str) -> Self {
         Self { label: label.to_owned(), policy: plain_policy(), ceremonies: Vec::new() }
+    }
+
+    /// For whom a ceremony has begun: its user, unless that is the departure.
+    #[must_use]
+    pub fn begun_for(ceremony: &Ceremony) -> u32 {
+        let departing = ceremony.deliveries.iter().find_map(|delivery| match delivery.departure {
+            Some(Departure::BegunFor(user)) => Some(user),
+            _ => None,
+        });
+        departing.unwrap_or(ceremony.user)
     }
 
     /// The policy of one ceremony.
@@ -171,6 +193,8 @@ impl Script {
                 needs.push(capability);
             }
         };
+        need(policy.rp_id != plain.rp_id, Capability::RpId);
+        need(policy.origins != plain.origins, Capability::Origins);
         need(policy.cross_origin != plain.cross_origin, Capability::CrossOrigin);
         need(policy.top_origins != plain.top_origins, Capability::TopOrigins);
         need(policy.algorithms != plain.algorithms, Capability::Algorithms);
@@ -182,17 +206,20 @@ impl Script {
             need(conditional && ceremony.kind == Kind::Create, Capability::ConditionalCreate);
             need(ceremony.kind == Kind::Get && ceremony.allow == Allow::Nobody, Capability::Discoverable);
             for delivery in &ceremony.deliveries {
-                let handle = matches!(
-                    &delivery.departure,
-                    Some(Departure::Bytes(Deviation::Envelope(
+                let handle = match &delivery.departure {
+                    Some(Departure::UserHandleOf(_)) => true,
+                    Some(Departure::Bytes(Deviation::Envelope(deviation))) => matches!(
+                        deviation,
                         EnvelopeDeviation::UserHandle(_)
                             | EnvelopeDeviation::WithoutUserHandle
                             | EnvelopeDeviation::Set("response.userHandle", _)
-                    )))
-                );
-                need(handle, Capability::UserHandle);
-                let twice = ceremony.kind == Kind::Create && matches!(delivery.departure, Some(Departure::Credential(_)));
-                need(twice, Capability::UniqueCredentialId);
+                    ),
+                    _ => false,
+                };
+                // Whoever does not compare the handle may accept what is left to the RP.
+                need(handle && delivery.expectation.outcome == Expected::Rejected, Capability::UserHandle);
+                let again = matches!(delivery.departure, Some(Departure::Credential(_) | Departure::CredentialId(_)));
+                need(ceremony.kind == Kind::Create && again, Capability::UniqueCredentialId);
             }
         }
         needs.sort_unstable();
@@ -211,6 +238,7 @@ impl Ceremony {
             user_verification,
             mediation: None,
             only_with: None,
+            options: Vec::new(),
             deliveries: Vec::new(),
         }
     }
@@ -219,6 +247,12 @@ impl Ceremony {
     #[must_use]
     pub fn get(user: u32, user_verification: Option<UserVerification>) -> Self {
         Self { kind: Kind::Get, ..Self::create(user, user_verification) }
+    }
+
+    /// The ceremony, abandoned after its options were looked at.
+    #[must_use]
+    pub fn looked_at(self, options: &[OptionRule]) -> Self {
+        Self { options: options.to_vec(), ..self }
     }
 
     /// The ceremony with one more delivery.

@@ -73,6 +73,7 @@ fn render(
             EnvelopeDeviation::WithoutUserHandle => drop(response.remove("userHandle")),
             EnvelopeDeviation::UserHandle(other) => response.set("userHandle", encoded(other)),
             EnvelopeDeviation::UnknownCredentialId => id.iter_mut().for_each(|byte| *byte = !*byte),
+            EnvelopeDeviation::UnknownCredentialIdOf(length) => id = vec![0; usize::from(*length)],
             _ => {}
         }
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use relycheck_wire::authenticator_data::{AttestedCredentialDataWriter, AuthenticatorDataWriter, Flags};
+use relycheck_wire::cbor::Node;
 use sha2::{Digest, Sha256};
 
 use crate::deviation::{AuthenticatorDataDeviation, CborPlace, Deviation};
@@ -23,29 +24,39 @@ pub(crate) fn authenticator_data(
         | flag(emission.bs, Flags::BS)
         | flag(attested.is_some(), Flags::AT)
         | flag(emission.extensions.is_some(), Flags::ED);
-    let mut rp_id = inputs.rp_id;
+    let mut rp_id_hash = Sha256::digest(inputs.rp_id).to_vec();
     let mut declared_length = None;
+    let mut extensions = emission.extensions.clone().map(|outputs| Deviation::written(deviation, CborPlace::Extensions, outputs));
     let mut tail: &[u8] = &[];
-    let cbor = deviation;
-    let deviation = match deviation {
-        Some(Deviation::AuthenticatorData(deviation)) => Some(deviation),
-        _ => None,
-    };
-    match deviation {
-        Some(AuthenticatorDataDeviation::RpIdHashOf(other)) => rp_id = other,
-        Some(AuthenticatorDataDeviation::Flags(byte)) => flags = *byte,
-        Some(AuthenticatorDataDeviation::UpCleared) => flags &= !Flags::UP,
-        Some(AuthenticatorDataDeviation::UvCleared) => flags &= !Flags::UV,
-        Some(AuthenticatorDataDeviation::BsWithoutBe) => flags = flags & !Flags::BE | Flags::BS,
-        Some(AuthenticatorDataDeviation::BeFlipped) => flags ^= Flags::BE,
-        Some(AuthenticatorDataDeviation::AtCleared) => flags &= !Flags::AT,
-        Some(AuthenticatorDataDeviation::CredentialIdPastTheEnd) => declared_length = Some(u16::MAX),
-        Some(AuthenticatorDataDeviation::TrailingByte) => tail = &[0],
-        Some(AuthenticatorDataDeviation::ExtensionsMissing) => flags |= Flags::ED,
-        Some(AuthenticatorDataDeviation::OneByteShort | AuthenticatorDataDeviation::CredentialIdLength(_)) | None => {}
+    let mut end = usize::MAX;
+    if let Some(Deviation::AuthenticatorData(deviation)) = deviation {
+        match deviation {
+            AuthenticatorDataDeviation::RpIdHashOf(other) => rp_id_hash = Sha256::digest(other).to_vec(),
+            AuthenticatorDataDeviation::RpIdHashZero => rp_id_hash.fill(0),
+            AuthenticatorDataDeviation::RpIdHashBitFlipped(bit) => rp_id_hash[usize::from(bit / 8)] ^= 0x80 >> (bit % 8),
+            AuthenticatorDataDeviation::Flags(byte) => flags = *byte,
+            AuthenticatorDataDeviation::UpCleared => flags &= !Flags::UP,
+            AuthenticatorDataDeviation::UvCleared => flags &= !Flags::UV,
+            AuthenticatorDataDeviation::BsWithoutBe => flags = flags & !Flags::BE | Flags::BS,
+            AuthenticatorDataDeviation::BeFlipped => flags ^= Flags::BE,
+            AuthenticatorDataDeviation::AtCleared => flags &= !Flags::AT,
+            AuthenticatorDataDeviation::CredentialIdDeclared(length) => declared_length = Some(*length),
+            AuthenticatorDataDeviation::Trailing(bytes) => tail = bytes,
+            AuthenticatorDataDeviation::ExtensionsMissing => flags |= Flags::ED,
+            AuthenticatorDataDeviation::ExtensionData(item) => {
+                flags |= Flags::ED;
+                extensions = Some(item.encode());
+            }
+            AuthenticatorDataDeviation::AttestedCredentialData(bytes) => {
+                flags |= Flags::AT;
+                extensions = Some([bytes.clone(), extensions.unwrap_or_default()].concat());
+            }
+            AuthenticatorDataDeviation::CutTo(length) => end = usize::from(*length),
+            AuthenticatorDataDeviation::CredentialIdLength(_) => {}
+        }
     }
     let writer = AuthenticatorDataWriter {
-        rp_id_hash: Cow::Owned(Sha256::digest(rp_id).to_vec()),
+        rp_id_hash: Cow::Owned(rp_id_hash),
         flags: Flags(flags),
         sign_count: emission.sign_count,
         attested_credential_data: attested.map(|(id, key)| AttestedCredentialDataWriter {
@@ -54,15 +65,10 @@ pub(crate) fn authenticator_data(
             credential_id: Cow::Borrowed(id),
             credential_public_key: Cow::Borrowed(key),
         }),
-        extensions: emission
-            .extensions
-            .as_ref()
-            .map(|outputs| Cow::Owned(Deviation::written(cbor, CborPlace::Extensions, outputs.clone()))),
+        extensions: extensions.map(Cow::Owned),
         tail: Cow::Borrowed(tail),
     };
     let mut bytes = writer.encode();
-    if deviation == Some(&AuthenticatorDataDeviation::OneByteShort) {
-        bytes.truncate(36);
-    }
+    bytes.truncate(end);
     bytes
 }

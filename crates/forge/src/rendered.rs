@@ -1,5 +1,7 @@
 //! What goes in and what comes out.
 
+use relycheck_wire::authenticator_data::AuthenticatorData;
+
 use crate::deviation::Deviation;
 
 /// What a ceremony gives the forge: the RP's choice and the user's.
@@ -30,6 +32,16 @@ pub struct Rendered {
     pub signature: Option<Vec<u8>>,
     /// The credential id in the envelope.
     pub credential_id: Vec<u8>,
+}
+
+impl Rendered {
+    /// The credential public key as it stands in the authenticator data, a COSE key; `None` where there is none or it cannot be
+    /// found. <https://www.w3.org/TR/webauthn-3/#sctn-attested-credential-data>
+    #[must_use]
+    pub fn credential_public_key(&self) -> Option<&[u8]> {
+        let data = AuthenticatorData::parse(&self.authenticator_data).ok()?;
+        data.attested_credential_data.map(|attested| attested.credential_public_key)
+    }
 }
 
 /// A deviation that leaves the bytes as they were would be a negative that is none.

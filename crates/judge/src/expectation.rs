@@ -42,8 +42,12 @@ pub struct Expectation {
 
 /// What is to be found in the credential record after acceptance. `None` leaves a field open: either the standard does, or no
 /// document says what the value was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Remembered {
+    /// `id`, base64url without padding.
+    pub credential_id: Option<String>,
+    /// `publicKey`: the COSE key, base64url without padding.
+    pub public_key: Option<String>,
     /// `signCount`.
     pub sign_count: Option<u32>,
     /// `uvInitialized`.
@@ -52,6 +56,8 @@ pub struct Remembered {
     pub backup_eligible: Option<bool>,
     /// `backupState`.
     pub backup_state: Option<bool>,
+    /// `transports`, in any order.
+    pub transports: Option<Vec<String>>,
 }
 
 impl Remembered {
@@ -60,13 +66,16 @@ impl Remembered {
     #[must_use]
     pub fn first_difference(&self, stored: &Stored, registration: bool) -> Option<(&'static str, String)> {
         let row = |at_authentication| if registration { "reg-27" } else { at_authentication };
-        difference("signCount", self.sign_count, stored.sign_count)
-            .map(|text| (row("auth-24.1"), text))
-            .or_else(|| {
-                difference("uvInitialized", self.uv_initialized, stored.uv_initialized).map(|text| (row("auth-24.3"), text))
-            })
-            .or_else(|| difference("backupEligible", self.backup_eligible, stored.backup_eligible).map(|text| (row("ad-4"), text)))
-            .or_else(|| difference("backupState", self.backup_state, stored.backup_state).map(|text| (row("auth-24.2"), text)))
+        let differences = [
+            (row("auth-24"), difference("id", self.credential_id.as_ref(), stored.credential_id.as_ref())),
+            (row("auth-24"), difference("publicKey", self.public_key.as_ref(), stored.public_key.as_ref())),
+            (row("auth-24.1"), difference("signCount", self.sign_count, stored.sign_count)),
+            (row("auth-24.3"), difference("uvInitialized", self.uv_initialized, stored.uv_initialized)),
+            (row("ad-4"), difference("backupEligible", self.backup_eligible, stored.backup_eligible)),
+            (row("auth-24.2"), difference("backupState", self.backup_state, stored.backup_state)),
+            (row("auth-24"), difference("transports", sorted(self.transports.as_ref()), sorted(stored.transports.as_ref()))),
+        ];
+        differences.into_iter().find_map(|(row, text)| Some((row, text?)))
     }
 }
 
@@ -75,6 +84,14 @@ fn difference<T: PartialEq + std::fmt::Display>(name: &str, expected: Option<T>,
         (Some(expected), Some(stored)) if expected != stored => Some(format!("{name} is stored as {stored}, not {expected}")),
         _ => None,
     }
+}
+
+/// Transports are a set: clients sort them, and no step asks for an order.
+fn sorted(transports: Option<&Vec<String>>) -> Option<String> {
+    let mut names: Vec<&str> = transports?.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    Some(format!("[{}]", names.join(", ")))
 }
 
 /// What happens in the world where an RP does otherwise than a case expects.

@@ -3,7 +3,7 @@
 use relycheck_protocol::{Capability, Stage, Stored};
 use serde::{Deserialize, Serialize};
 
-use crate::Expectation;
+use crate::{Expectation, Offered};
 
 /// What an RP did with one response.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +94,8 @@ pub struct Attempt {
 pub struct Run {
     /// The responses that were delivered, in order.
     pub attempts: Vec<Attempt>,
+    /// The options that were looked at, in order.
+    pub offered: Vec<Offered>,
     /// Why it ended early, if it did.
     pub fault: Option<Fault>,
 }

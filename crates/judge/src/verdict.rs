@@ -4,7 +4,7 @@ use relycheck_protocol::{Capability, Stored};
 use relycheck_spec::{Severity, requirement};
 use serde::{Deserialize, Serialize};
 
-use crate::{Attempt, Expected, Fault, Observation, Role, Run};
+use crate::{Attempt, Expected, Fault, Observation, Role, Run, options};
 
 /// The verdict on a case, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,7 +121,14 @@ pub fn judge(run: &Run, twin_accepted: Option<bool>) -> Judgement {
             reason: Some(format!("the ceremony that this case starts from was refused: {}", detail(&setup.observation))),
             ..of_attempt(setup, Verdict::Blocked)
         },
-        None => of_attempts(&run.attempts),
+        None => match (of_options(run), run.attempts.is_empty()) {
+            (Some(options), true) => options,
+            (Some(options), false) => {
+                let responses = of_attempts(&run.attempts);
+                if responses.verdict > options.verdict { responses } else { options }
+            }
+            (None, _) => of_attempts(&run.attempts),
+        },
     };
     let judgement = match of_fault(run.fault.as_ref()) {
         Some(fault) if seen.verdict.is_finding() && seen.verdict > fault.verdict => seen,
@@ -157,6 +164,12 @@ fn parts(attempts: &[Attempt]) -> Vec<Part> {
         Some(Part { name, verdict: judge_attempt(attempt).verdict, observation })
     };
     attempts.iter().filter_map(part).collect()
+}
+
+/// What the options of the run come to; `None` where the case is not about options.
+fn of_options(run: &Run) -> Option<Judgement> {
+    let (row, verdict, reason) = options::look(&run.offered)?;
+    Some(Judgement { requirement: Some(row.to_owned()), observation: "begun", reason, ..bare(verdict) })
 }
 
 /// The first of the gravest, those that the case is about before those that it starts from.
@@ -229,10 +242,17 @@ fn of_fault(fault: Option<&Fault>) -> Option<Judgement> {
 fn judge_attempt(attempt: &Attempt) -> Judgement {
     let expectation = &attempt.expectation;
     match (expectation.outcome, &attempt.observation) {
-        (Expected::Either, observation) => Judgement {
-            reason: Some(format!("the standard leaves it to the relying party, which {}", past(observation))),
-            ..of_attempt(attempt, Verdict::Observed)
-        },
+        (Expected::Either, observation) => {
+            let kept = match (observation, &expectation.remembered) {
+                (Observation::Accepted(stored), Some(fields)) => fields.first_difference(stored, attempt.registration),
+                _ => None,
+            };
+            let kept = kept.map_or(String::new(), |(_, text)| format!("; {text}"));
+            Judgement {
+                reason: Some(format!("the standard leaves it to the relying party, which {}{kept}", past(observation))),
+                ..of_attempt(attempt, Verdict::Observed)
+            }
+        }
         (Expected::Accepted, Observation::Accepted(stored)) => remembered(attempt, stored),
         (Expected::Rejected, Observation::Rejected { stage, .. }) => {
             let elsewhere = expectation.stage.is_some() && stage.is_some() && expectation.stage != *stage;
@@ -272,7 +292,8 @@ fn past(observation: &Observation) -> String {
 
 /// What an RP remembers has no severity in the registry (no message shows it), so a difference is written down as observed.
 fn remembered(attempt: &Attempt, stored: &Stored) -> Judgement {
-    let difference = attempt.expectation.remembered.and_then(|fields| fields.first_difference(stored, attempt.registration));
+    let remembered = attempt.expectation.remembered.as_ref();
+    let difference = remembered.and_then(|fields| fields.first_difference(stored, attempt.registration));
     match difference {
         Some((row, text)) => {
             Judgement { requirement: Some(row.to_owned()), reason: Some(text), ..of_attempt(attempt, Verdict::Observed) }

@@ -49,13 +49,15 @@ pub(crate) fn credential<'r>(findings: &mut Findings, bytes: &'r [u8]) -> Option
 /// Reads what follows the attested credential data and checks that it ends there. Gives the offence against canonical form in the
 /// extensions, where there are any.
 pub(crate) fn check_end(findings: &mut Findings, header: &Header<'_>, rest: &[u8]) -> Result<(), Fault> {
-    let none = || Part { encoding: &[], canonical: Ok(()), canonical_length: 0, rest: &[] };
+    let none = || Part { encoding: &[], has_names: true, canonical: Ok(()), canonical_length: 0, rest: &[] };
     let extensions = if header.flags.extension_data() {
         findings.gate(Id::Ad7, read_extensions(rest), || Some(none()))
     } else {
         findings.gate(Id::Ad7, Ok(Part { rest, ..none() }), || None)
     };
     let Some(extensions) = extensions else { return Ok(()) };
+    findings
+        .rule(Id::Ad9, extensions.has_names, || "the extension data is no map with names as keys; send one or clear ED".to_owned());
     findings.rule(Id::Ad8, extensions.rest.is_empty(), || {
         format!("{} bytes follow the last part of the authenticator data; send none", extensions.rest.len())
     });

@@ -99,11 +99,14 @@ fn check_account<'t>(
 
     let handle = assertion.user_handle.as_ref();
     if let Some(user) = &session.user_id {
+        // where the user is known anyway, an empty handle says as little as none.
+        let handle = handle.filter(|handle| !handle.is_empty());
         let is_theirs = row.user_id == *user && handle.is_none_or(|handle| handle == user);
         findings.rule(Id::Auth6a, is_theirs, || {
             "record or user handle belong to another user; use the account's own credential".to_owned()
         });
         findings.tolerate(Tolerance::UserHandleAbsentKnownUser, handle.is_none());
+        findings.tolerate(Tolerance::NothingListedKnownUser, session.allowed.is_empty());
     } else {
         findings.rule(Id::Auth6b, handle == Some(&row.user_id), || {
             "the user handle is missing or does not name the record's owner; use a discoverable credential of that user".to_owned()
@@ -129,11 +132,16 @@ fn check_flags(findings: &mut Findings, header: &Header<'_>, session: &Session) 
     let discouraged = verification == Some(UserVerification::Discouraged);
     findings.tolerate(Tolerance::Uv1DiscouragedGet, flags.user_verified() && discouraged);
     findings.tolerate(Tolerance::Be1Bs0, flags.backup_eligible() && !flags.backup_state());
+    findings.tolerate(Tolerance::ReservedFlagsGet, flags.reserved());
+    findings.tolerate(Tolerance::ExtensionDataGet, flags.extension_data());
 }
 
-/// Reads to the end of the authenticator data. No step asks an assertion to be without attested credential data, but where the
-/// flags announce it, it has to be read to find the extensions behind it.
+/// Reads to the end of the authenticator data. Where the flags announce attested credential data, it has to be read to find the
+/// extensions behind it.
 fn check_parts(findings: &mut Findings, header: &Header<'_>) {
+    findings.rule(Id::Ad6, !header.flags.attested_credential_data(), || {
+        "AT is set; an assertion has no attested credential data".to_owned()
+    });
     let mut parts = Vec::new();
     let rest = if header.flags.attested_credential_data() {
         let Some(credential) = authenticated::credential(findings, header.rest) else { return };
@@ -164,6 +172,7 @@ fn check_against_record(findings: &mut Findings, header: &Header<'_>, record: &R
     findings.tolerate(Tolerance::Bs1To0, record.backup_state && !flags.backup_state());
     findings.tolerate(Tolerance::CounterZero, stored == 0 && new == 0);
     findings.tolerate(Tolerance::CounterJump, new > stored.saturating_add(1));
+    findings.tolerate(Tolerance::CounterSigned, new > stored && new.cast_signed() <= stored.cast_signed());
 }
 
 fn check_signature(

@@ -185,12 +185,16 @@ checks! {
         ["auth-19.2"], [Ad1, Auth6], "BE is not set where the record says so, if backup state is compared";
     Ad5, "ad-5", AuthData, Registration, lenient("reads what follows the counter as attested credential data whatever AT says"),
         ["ad-5"], [Ad1], "AT is set and attested credential data is there";
+    Ad6, "ad-6", AuthData, Authentication, RULE,
+        ["ad-6"], [Ad1], "AT is not set in an assertion";
     Acd1, "acd-1", Parse, Both, no_lenient("what is cut off before its end holds no key"),
         ["acd-1"], [Ad1, Ad5], "AAGUID, credential id and its length are there in full";
     Acd4, "acd-4", Parse, Both, no_lenient("without its end the key cannot be told from what follows"),
         ["acd-4", "cbor-must-1", "cbor-must-4"], [Acd1], "the credential public key is one well-formed CBOR item";
     Ad7, "ad-7", Parse, Both, lenient("takes extension data that it cannot read for none"),
-        ["ad-7", "ad-9"], [Ad1, Acd4], "one CBOR map of extensions follows where ED is set";
+        ["ad-7"], [Ad1, Acd4], "one CBOR item follows where ED is set";
+    Ad9, "ad-9", Parse, Both, RULE,
+        ["ad-9"], [Ad7], "the extensions are a map with names as keys";
     Ad8, "ad-8", AuthData, Both, RULE,
         ["ad-8"], [Ad7], "nothing follows the last part that the flags announce";
     Reg25, "reg-25", AuthData, Registration, RULE,

@@ -15,6 +15,8 @@ pub enum Family {
     Strict,
     /// It keeps the wrong things in the record.
     State,
+    /// It gives the client the wrong options.
+    Options,
     /// It does not err, and has to be reported as a survivor.
     Planted,
 }
@@ -38,6 +40,7 @@ pub(crate) enum Switch {
     Refuse(Tolerance),
     Slip(Slip),
     KeyEndByReEncoding,
+    Overlook(Oversight),
     Nothing,
 }
 
@@ -82,6 +85,7 @@ tolerances! {
     Be1Bs0, "be1-bs0", AuthData, "refuses a credential that can be backed up but is not";
     CounterZero, "counter-zero", State, "refuses a counter that stays 0";
     CounterJump, "counter-jump", State, "refuses a counter that grew by more than 1";
+    CounterSigned, "counter-signed", State, "takes a counter of 2^31 and more for a negative one";
     SecondCredentialSameUser, "second-credential-same-user", State, "refuses a second credential of one user";
     UnknownClientDataMembers, "unknown-client-data-members", ClientData, "refuses client data with members that it does not know";
     MissingCrossOrigin, "missing-cross-origin", ClientData, "refuses client data without crossOrigin";
@@ -94,6 +98,7 @@ tolerances! {
     MissingTransports, "missing-transports", Parse, "refuses a registration without transports";
     EmptyTransports, "empty-transports", Parse, "refuses a registration with an empty list of transports";
     UnknownTransport, "unknown-transport", Parse, "refuses a registration with a transport that it does not know";
+    NothingListedKnownUser, "nothing-listed-known-user", State, "refuses an assertion of a known user for whom no credential was listed";
     UserHandleAbsentKnownUser, "user-handle-absent-known-user", State, "refuses an assertion of a known user without a user handle";
     AttachmentCrossPlatform, "attachment-cross-platform", Parse, "refuses authenticatorAttachment cross-platform";
     AttachmentMissing, "attachment-missing", Parse, "refuses a response without authenticatorAttachment";
@@ -118,6 +123,11 @@ tolerances! {
     HighS, "high-s", Signature, "refuses an ECDSA signature whose s is in the upper half";
     ShortNumber, "short-number", Signature, "refuses an ECDSA signature of which r or s begins with a zero octet";
     CredentialId1023, "credential-id-1023", AuthData, "refuses to register a credential id of more than 64 bytes";
+    ShortCredentialId, "short-credential-id", AuthData, "refuses to register a credential id of fewer than 16 bytes";
+    ReservedFlagsCreate, "reserved-flags-create", AuthData, "refuses a registration with a reserved flag set";
+    ReservedFlagsGet, "reserved-flags-get", AuthData, "refuses an assertion with a reserved flag set";
+    ExtensionDataCreate, "extension-data-create", AuthData, "refuses a registration with extension data";
+    ExtensionDataGet, "extension-data-get", AuthData, "refuses an assertion with extension data";
 }
 
 macro_rules! slips {
@@ -143,10 +153,51 @@ macro_rules! slips {
 slips! {
     SignCountNotStored, "sign-count-not-stored", "keeps the counter of the registration";
     BackupStateNotStored, "backup-state-not-stored", "keeps the BS of the registration";
+    TransportsNotStored, "transports-not-stored", "keeps no transports";
     UvInitializedOverwritten, "uv-initialized-overwritten", "sets uvInitialized to the UV of the last ceremony";
 }
 
-/// All mutants that have to be killed: one per check that can be switched off, one that misreads, one per tolerance, one per fault of the record.
+macro_rules! oversights {
+    ($($variant:ident, $id:literal, $what:literal;)*) => {
+        /// A fault in what the client is given.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Oversight { $($variant),* }
+
+        impl Oversight {
+            const ALL: &'static [Oversight] = &[$(Self::$variant),*];
+
+            fn name(self) -> &'static str {
+                match self { $(Self::$variant => concat!("options/", $id)),* }
+            }
+
+            fn what(self) -> &'static str {
+                match self { $(Self::$variant => $what),* }
+            }
+        }
+    };
+}
+
+oversights! {
+    ChallengeRepeated, "challenge-repeated", "gives every ceremony the same challenge";
+    ChallengeShort, "challenge-short", "gives challenges of 15 bytes";
+    UserIdRepeated, "user-id-repeated", "gives every account the same user handle";
+    UserIdOfName, "user-id-of-name", "makes the user handle of the name";
+    UserIdEmpty, "user-id-empty", "gives empty user handles";
+    UserIdShort, "user-id-short", "gives user handles of 16 bytes";
+    Padded, "padded", "pads base64url";
+    UserVerificationNotAsked, "user-verification-not-asked", "leaves `userVerification` out of the options";
+    OtherAlgorithm, "other-algorithm", "offers an algorithm that it will refuse";
+    UnknownAttachment, "unknown-attachment", "asks for an attachment that there is not";
+    ResidentKeyContradicted, "resident-key-contradicted", "requires a resident key and says that it does not";
+    TimeoutShort, "timeout-short", "gives the client ten seconds";
+    NamesMissing, "names-missing", "leaves out `displayName`";
+    NothingExcluded, "nothing-excluded", "lists nothing in `excludeCredentials`";
+    NothingAllowed, "nothing-allowed", "lists one credential of several in `allowCredentials`";
+    TransportsNotTold, "transports-not-told", "lists credentials without their transports";
+}
+
+/// All mutants that have to be killed: one per check that can be switched off, one that misreads, one per tolerance,
+/// one per fault of the record and one per fault of the options.
 #[must_use]
 pub fn mutants() -> Vec<Mutant> {
     let lax = Id::ALL.iter().filter_map(|id| {
@@ -175,7 +226,13 @@ pub fn mutants() -> Vec<Mutant> {
         what: "decodes the credential key, encodes it anew, and takes that length for the key's",
         switch: Switch::KeyEndByReEncoding,
     };
-    lax.chain([lenient]).chain(strict).chain(state).collect()
+    let options = Oversight::ALL.iter().map(|oversight| Mutant {
+        id: oversight.name().to_owned(),
+        family: Family::Options,
+        what: oversight.what(),
+        switch: Switch::Overlook(*oversight),
+    });
+    lax.chain([lenient]).chain(strict).chain(state).chain(options).collect()
 }
 
 /// A mutant whose switch does nothing. A kill matrix that does not report it as a survivor is broken.

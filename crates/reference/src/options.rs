@@ -5,6 +5,7 @@
 use relycheck_protocol::{AccountRecord, Descriptor, User};
 use serde_json::{Value, json};
 
+use crate::mutant::Oversight;
 use crate::record::Record;
 use crate::session::Session;
 
@@ -53,4 +54,58 @@ pub(crate) fn request(session: &Session, records: &[AccountRecord]) -> Value {
 
 fn descriptor(id: &str, transports: &[String]) -> Value {
     json!({ "type": "public-key", "id": id, "transports": transports })
+}
+
+/// What a mutant does to options that were right.
+pub(crate) fn overlook(options: &mut Value, oversight: Oversight) {
+    let lists = ["excludeCredentials", "allowCredentials"];
+    match oversight {
+        Oversight::Padded => pad(options),
+        Oversight::UserVerificationNotAsked => {
+            let selection = options.pointer_mut("/authenticatorSelection").and_then(Value::as_object_mut);
+            selection.map(|members| members.remove("userVerification"));
+            options.as_object_mut().map(|members| members.remove("userVerification"));
+        }
+        Oversight::OtherAlgorithm => {
+            if let Some(parameters) = options.get_mut("pubKeyCredParams").and_then(Value::as_array_mut) {
+                parameters.push(json!({ "type": "public-key", "alg": -65534 }));
+            }
+        }
+        Oversight::UnknownAttachment => set(options, "/authenticatorSelection", "authenticatorAttachment", json!("nowhere")),
+        Oversight::ResidentKeyContradicted => set(options, "/authenticatorSelection", "requireResidentKey", json!(false)),
+        Oversight::TimeoutShort => options["timeout"] = json!(10_000),
+        Oversight::NamesMissing => set(options, "/user", "displayName", Value::Null),
+        Oversight::NothingExcluded => set(options, "", lists[0], json!([])),
+        Oversight::NothingAllowed => {
+            options.get_mut(lists[1]).and_then(Value::as_array_mut).map(|list| list.truncate(1));
+        }
+        Oversight::TransportsNotTold => {
+            for list in lists {
+                for one in options.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+                    one["transports"] = json!([]);
+                }
+            }
+        }
+        Oversight::ChallengeRepeated
+        | Oversight::ChallengeShort
+        | Oversight::UserIdRepeated
+        | Oversight::UserIdOfName
+        | Oversight::UserIdEmpty
+        | Oversight::UserIdShort => {}
+    }
+}
+
+/// Pads `user.id`; the challenge has to be readable for the suite to answer at all.
+fn pad(options: &mut Value) {
+    if let Some(Value::String(id)) = options.pointer_mut("/user/id") {
+        id.push('=');
+    }
+}
+
+/// Sets a member of the object at `pointer` where there is that object and, within creation options only, that member belongs.
+fn set(options: &mut Value, pointer: &str, name: &str, value: Value) {
+    let is_creation = options.get("pubKeyCredParams").is_some();
+    if let Some(object) = options.pointer_mut(pointer).and_then(Value::as_object_mut).filter(|_| is_creation) {
+        object.insert(name.to_owned(), value);
+    }
 }

@@ -42,6 +42,9 @@ impl Record {
         if seen.sign_count > self.sign_count && !slips(Slip::SignCountNotStored) {
             self.sign_count = seen.sign_count;
         }
+        if slips(Slip::TransportsNotStored) {
+            self.transports.clear();
+        }
         if !slips(Slip::BackupStateNotStored) {
             self.backup_state = seen.flags.backup_state();
         }

@@ -6,10 +6,12 @@ use relycheck_protocol::{
     Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, User,
 };
 
+use serde_json::Value;
+
 use crate::authenticated::sha256;
 use crate::check::Ceremony;
 use crate::findings::Findings;
-use crate::mutant::{Family, Mutant, Switch};
+use crate::mutant::{Family, Mutant, Oversight, Slip, Switch};
 use crate::reader::algorithm;
 use crate::record::Record;
 use crate::session::{Purpose, Session, is_conditional};
@@ -22,6 +24,7 @@ pub struct Reference {
     made: u64,
     violations: Vec<&'static str>,
     touched: Vec<Switch>,
+    made_a_challenge: bool,
 }
 
 impl Reference {
@@ -44,35 +47,70 @@ impl Reference {
         &self.violations
     }
 
-    /// Whether this mutant might have ended the last `finish_…` otherwise: what its switch is about occurred there. One that keeps
-    /// the wrong things in the record always might.
+    /// Whether this mutant might have ended the last `begin_…` or `finish_…` otherwise: what its switch is about occurred there. One
+    /// that keeps the wrong things in the record always might, and one that gives the wrong options where a challenge had to be made.
     #[must_use]
     pub fn last_might_differ(&self, mutant: &Mutant) -> bool {
-        mutant.family == Family::State || self.touched.contains(&mutant.switch)
+        match mutant.family {
+            Family::State => true,
+            Family::Options => self.made_a_challenge,
+            _ => self.touched.contains(&mutant.switch),
+        }
     }
 
-    /// 32 bytes, base64url: no randomness, so that the same conversation gives the same bytes again.
-    fn make(&mut self, label: &str) -> String {
+    /// 32 bytes: no randomness, so that the same conversation gives the same bytes again.
+    fn make(&mut self, label: &str) -> [u8; 32] {
         let number = self.made.to_be_bytes();
         self.made = self.made.wrapping_add(1);
-        BASE64URL_NOPAD.encode(&sha256(&[label.as_bytes(), &number].concat()))
+        sha256(&[label.as_bytes(), &number].concat())
+    }
+
+    fn overlooks(&self, oversight: Oversight) -> bool {
+        self.switch == Some(Switch::Overlook(oversight))
     }
 
     fn challenge(&mut self, given: Option<String>) -> Result<String, String> {
-        match given {
-            None => Ok(self.make("relycheck reference challenge")),
-            Some(given) => match BASE64URL_NOPAD.decode(given.as_bytes()) {
-                Ok(_) => Ok(given),
-                Err(error) => Err(format!("the given challenge is not base64url without padding: {error}; encode it so")),
-            },
+        self.touched.clear();
+        self.made_a_challenge = given.is_none();
+        let Some(given) = given else {
+            let mut made = self.make("relycheck reference challenge").to_vec();
+            if self.overlooks(Oversight::ChallengeRepeated) {
+                made.fill(1);
+            }
+            if self.overlooks(Oversight::ChallengeShort) {
+                made.truncate(15);
+            }
+            return Ok(BASE64URL_NOPAD.encode(&made));
+        };
+        match BASE64URL_NOPAD.decode(given.as_bytes()) {
+            Ok(_) => Ok(given),
+            Err(error) => Err(format!("the given challenge is not base64url without padding: {error}; encode it so")),
         }
+    }
+
+    /// 64 bytes, as the standard recommends.
+    fn user_handle(&mut self, name: &str) -> String {
+        let mut made = [self.make("relycheck reference user handle"), self.make("relycheck reference user handle")].concat();
+        if self.overlooks(Oversight::UserIdRepeated) {
+            made.fill(1);
+        }
+        if self.overlooks(Oversight::UserIdShort) {
+            made.truncate(16);
+        }
+        if self.overlooks(Oversight::UserIdEmpty) {
+            made.clear();
+        }
+        if self.overlooks(Oversight::UserIdOfName) {
+            name.as_bytes().clone_into(&mut made);
+        }
+        BASE64URL_NOPAD.encode(&made)
     }
 
     fn begin_create(&mut self, begin: RegistrationBegin) -> Result<Begun, String> {
         let challenge = self.challenge(begin.challenge)?;
         let user_id = match &begin.user.id {
             Some(id) => checked_user_id(id)?,
-            None => self.make("relycheck reference user handle"),
+            None => self.user_handle(&begin.user.name),
         };
         let session = Session {
             purpose: Purpose::Create,
@@ -82,7 +120,9 @@ impl Reference {
             allowed: Vec::new(),
             conditional: is_conditional(begin.mediation),
         };
-        Ok(Begun { options: options::creation(&session, &begin.user, &begin.exclude), session: session.to_value()? })
+        let mut options = options::creation(&session, &begin.user, &begin.exclude);
+        self.overlook(&mut options);
+        Ok(Begun { options, session: session.to_value()? })
     }
 
     fn begin_get(&mut self, begin: AuthenticationBegin) -> Result<Begun, String> {
@@ -94,13 +134,24 @@ impl Reference {
             allowed: begin.records.iter().map(|row| row.credential_id.clone()).collect(),
             conditional: is_conditional(begin.mediation),
         };
-        Ok(Begun { options: options::request(&session, &begin.records), session: session.to_value()? })
+        let mut options = options::request(&session, &begin.records);
+        self.overlook(&mut options);
+        Ok(Begun { options, session: session.to_value()? })
+    }
+
+    fn overlook(&self, options: &mut Value) {
+        if let Some(Switch::Overlook(oversight)) = self.switch {
+            options::overlook(options, oversight);
+        }
     }
 
     fn finish_create(&mut self, finish: &RegistrationFinish) -> Result<Finish, String> {
         let session = Session::read(&finish.session, Purpose::Create)?;
         let mut findings = Findings::new(Ceremony::Registration, self.switch);
-        let record = registration::judge(&mut findings, &session, &finish.response, &finish.records);
+        let mut record = registration::judge(&mut findings, &session, &finish.response, &finish.records);
+        if self.switch == Some(Switch::Slip(Slip::TransportsNotStored)) {
+            record.iter_mut().for_each(|record| record.transports.clear());
+        }
         self.conclude(findings, record)
     }
 

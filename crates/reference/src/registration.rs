@@ -136,6 +136,8 @@ fn check_flags(findings: &mut Findings, header: &Header<'_>, session: &Session) 
     findings.tolerate(Tolerance::Uv1DiscouragedCreate, flags.user_verified() && discouraged);
     findings.tolerate(Tolerance::Up0ConditionalCreate, !flags.user_present() && session.conditional);
     findings.tolerate(Tolerance::Be0, !flags.backup_eligible());
+    findings.tolerate(Tolerance::ReservedFlagsCreate, flags.reserved());
+    findings.tolerate(Tolerance::ExtensionDataCreate, flags.extension_data());
     findings.tolerate(Tolerance::Be1Bs0, flags.backup_eligible() && !flags.backup_state());
 }
 
@@ -256,4 +258,5 @@ fn tolerate_credential(findings: &mut Findings, fmt: &str, aaguid: &[u8; 16], id
     findings.tolerate(Tolerance::NonZeroAaguidWithNone, fmt == "none" && !zero);
     findings.tolerate(Tolerance::ZeroAaguid, zero);
     findings.tolerate(Tolerance::CredentialId1023, id_length > 64);
+    findings.tolerate(Tolerance::ShortCredentialId, (1..16).contains(&id_length));
 }

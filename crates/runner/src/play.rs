@@ -1,16 +1,16 @@
 //! Plays one case against an RP: the suite as client, authenticator and, for a library, application.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use relycheck_cases::{Allow, Case, Ceremony, Kind, Offer, respond};
+use relycheck_cases::{Allow, Case, Ceremony, Delivery, Kind, Offer, Script, respond};
 use relycheck_forge::Forge;
-use relycheck_judge::{Attempt, Fault, Observation, Run, accepted_throughout};
+use relycheck_judge::{Attempt, Expectation, Fault, Observation, Offered, Run, accepted_throughout};
 use relycheck_protocol::{
-    Answer, AuthenticationBegin, AuthenticationFinish, Begun, Capability, Identity, RegistrationBegin, RegistrationFinish, Request,
-    User,
+    AccountRecord, Answer, AuthenticationBegin, AuthenticationFinish, Begun, Capability, Identity, RegistrationBegin,
+    RegistrationFinish, Request, User,
 };
 use serde_json::Value;
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Made};
 use crate::driver::{Driver, word};
 
 /// How often a case begins anew where a deviation happens to change nothing.
@@ -83,7 +83,7 @@ impl Player<'_> {
     }
 
     fn play_as_declared(&self, case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
-        let left_out = |fault| Ok(Played { run: Run { attempts: Vec::new(), fault: Some(fault) }, ..Played::default() });
+        let left_out = |fault| Ok(Played { run: Run { fault: Some(fault), ..Run::default() }, ..Played::default() });
         if case.hazard && !self.hazards {
             let detail = "a hazard for the process that it is played in, and this is the suite's own".to_owned();
             return left_out(Fault::NotApplicable { detail, capability: None });
@@ -186,17 +186,25 @@ impl Table<'_> {
             }
             let begun = self.begin(number, ceremony)?;
             offers.push(offer(&begun)?);
+            self.look_at(ceremony, &begun);
             for (place, delivery) in ceremony.deliveries.iter().enumerate() {
                 let rendered = respond(self.player.forge, &case.script, (number, place), &offers, |user| self.user_handle(user))
                     .map_err(|error| Stop::Void(error.to_string()))?;
+                let made = Made {
+                    credential_id: BASE64URL_NOPAD.encode(&rendered.credential_id),
+                    public_key: rendered.credential_public_key().map(|key| BASE64URL_NOPAD.encode(key)),
+                    transports: Vec::new(),
+                };
+                let expectation = self.with_credential(ceremony.kind, delivery, &made);
                 let answer = self.finish(ceremony.kind, &begun, rendered.response)?;
                 let observation = match answer {
                     Answer::Accepted(accepted) => {
                         match ceremony.kind {
                             Kind::Create => {
                                 let handle = self.user_handle(ceremony.user);
-                                let id = &rendered.credential_id;
-                                self.accounts.register(ceremony.user, delivery.credential, &handle, id, accepted.record);
+                                let transports = accepted.stored.transports.clone().unwrap_or_default();
+                                let made = Made { transports, ..made };
+                                self.accounts.register(ceremony.user, delivery.credential, &handle, made, accepted.record);
                             }
                             Kind::Get => self.accounts.update(delivery.credential, accepted.record),
                         }
@@ -210,12 +218,26 @@ impl Table<'_> {
                     role: delivery.role,
                     part: delivery.part.clone(),
                     registration: ceremony.kind == Kind::Create,
-                    expectation: delivery.expectation.clone(),
+                    expectation,
                     observation,
                 });
             }
         }
         Ok(())
+    }
+
+    /// The expectation of a delivery, with the id and the key that the record has to have: those of the registration.
+    fn with_credential(&self, kind: Kind, delivery: &Delivery, sent: &Made) -> Expectation {
+        let mut expectation = delivery.expectation.clone();
+        let made = match kind {
+            Kind::Create => Some(sent),
+            Kind::Get => self.accounts.made(delivery.credential),
+        };
+        if let (Some(remembered), Some(made)) = (&mut expectation.remembered, made) {
+            remembered.credential_id = Some(made.credential_id.clone());
+            remembered.public_key.clone_from(&made.public_key);
+        }
+        expectation
     }
 
     fn ask(&mut self, request: Request) -> Result<Answer, Fault> {
@@ -247,21 +269,23 @@ impl Table<'_> {
 
     fn begin(&mut self, number: usize, ceremony: &Ceremony) -> Result<Begun, Stop> {
         let policy = self.case.script.policy_of(ceremony);
-        let (mediation, challenge) = (ceremony.mediation, self.challenge(number));
+        let begun_for = Script::begun_for(ceremony);
+        // Options are looked at as the RP makes them.
+        let is_about_options = !ceremony.options.is_empty();
+        let (mediation, challenge) = (ceremony.mediation, self.challenge(number).filter(|_| !is_about_options));
         let request = match ceremony.kind {
-            Kind::Create => Request::BeginRegistration(RegistrationBegin {
-                user: self.user(ceremony.user),
-                policy,
-                exclude: Vec::new(),
-                mediation,
-                challenge,
-            }),
+            Kind::Create => {
+                let mut user = self.user(begun_for);
+                let mut exclude = Vec::new();
+                if is_about_options {
+                    exclude = self.accounts.descriptors(&self.accounts.of_user(begun_for));
+                    user.id = user.id.filter(|_| !exclude.is_empty());
+                }
+                Request::BeginRegistration(RegistrationBegin { user, policy, exclude, mediation, challenge })
+            }
             Kind::Get => {
-                let (user, records) = match &ceremony.allow {
-                    Allow::Account => (Some(self.user(ceremony.user)), self.accounts.of_user(ceremony.user)),
-                    Allow::Only(slots) => (Some(self.user(ceremony.user)), self.accounts.of_slots(slots)),
-                    Allow::Nobody => (None, Vec::new()),
-                };
+                let records = self.listed(ceremony);
+                let user = (ceremony.allow != Allow::Nobody).then(|| self.user(begun_for));
                 Request::BeginAuthentication(AuthenticationBegin { user, records, policy, mediation, challenge })
             }
         };
@@ -270,6 +294,33 @@ impl Table<'_> {
             Answer::Unsupported(unsupported) => Err(self.player.unsupported(self.case, unsupported.capability).into()),
             other => Err(unexpected("the beginning of a ceremony", &other)),
         }
+    }
+
+    /// The records that an authentication begins with.
+    fn listed(&self, ceremony: &Ceremony) -> Vec<AccountRecord> {
+        match &ceremony.allow {
+            Allow::Account => self.accounts.of_user(Script::begun_for(ceremony)),
+            Allow::Only(slots) => self.accounts.of_slots(slots),
+            Allow::Nobody => Vec::new(),
+        }
+    }
+
+    /// Writes down the options, where the case is about them.
+    fn look_at(&mut self, ceremony: &Ceremony, begun: &Begun) {
+        if ceremony.options.is_empty() {
+            return;
+        }
+        let registration = ceremony.kind == Kind::Create;
+        let records = if registration { self.accounts.of_user(ceremony.user) } else { self.listed(ceremony) };
+        self.played.run.offered.push(Offered {
+            rules: ceremony.options.clone(),
+            registration,
+            user: ceremony.user,
+            user_name: self.user(ceremony.user).name,
+            policy: self.case.script.policy_of(ceremony),
+            credentials: self.accounts.descriptors(&records),
+            options: begun.options.clone(),
+        });
     }
 
     fn finish(&mut self, kind: Kind, begun: &Begun, response: String) -> Result<Answer, Fault> {

@@ -21,7 +21,7 @@ pub(super) fn build(into: &mut Builder) {
         ("backed-up", "A synced passkey: BE=1, BS=1", (true, true), "People with a synced passkey"),
     ] {
         let recipe = Recipe::emitting(Kind::Create, Emission { be, bs, ..Emission::default() });
-        into.accepted(&format!("backup/{id}"), title, None, &recipe, who).exercising(&["reg-27"]);
+        into.accepted(&format!("backup/{id}"), title, None, &recipe, who).exercising(&["reg-27", "bs-1"]);
     }
     for (id, title, before, now) in [
         ("stays-device-bound", "BE=0 before and now", (false, false), (false, false)),
@@ -30,8 +30,9 @@ pub(super) fn build(into: &mut Builder) {
         ("is-no-longer-backed-up", "BS=0 after BS=1: sync has been turned off", (true, true), (true, false)),
     ] {
         let who = "People whose passkey is synced or is not";
-        into.accepted(&format!("backup/{id}"), title, None, &history(before, now), who).exercising(&["auth-24.2"]);
+        into.accepted(&format!("backup/{id}"), title, None, &history(before, now), who).exercising(&["auth-24.2", "bs-1", "amb-2"]);
     }
+    eligibility_unregarded(into);
     for kind in BOTH {
         let effect = hygiene("A record says that the passkey is backed up and cannot be: policy built on it rests on nothing.");
         let deviation = Deviation::AuthenticatorData(AuthenticatorDataDeviation::BsWithoutBe);
@@ -45,6 +46,14 @@ pub(super) fn build(into: &mut Builder) {
         let effect =
             hygiene("A credential of another kind passes for the one that was registered, in an RP that builds policy on backup.");
         into.refused(&format!("backup/{id}"), (row, Stage::State), &recipe, deviation, effect).showing(&["B33"]);
+    }
+}
+
+/// BE changes, and the RP has not been told to look at it: whether it does is its own affair.
+fn eligibility_unregarded(into: &mut Builder) {
+    for (id, before) in [("no-longer-eligible-unregarded", true), ("newly-eligible-unregarded", false)] {
+        let deviation = Deviation::AuthenticatorData(AuthenticatorDataDeviation::BeFlipped);
+        into.left_open(&format!("backup/{id}"), "ad-4", &history((before, false), (before, false)), deviation).showing(&["B33"]);
     }
 }
 

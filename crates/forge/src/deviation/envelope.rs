@@ -20,6 +20,8 @@ pub enum EnvelopeDeviation {
     UserHandle(Vec<u8>),
     /// `id` and `rawId` are of no credential.
     UnknownCredentialId,
+    /// `id` and `rawId` are so many bytes, and of no credential.
+    UnknownCredentialIdOf(u16),
     /// These members are missing.
     Without(Vec<&'static str>),
     /// A member has this JSON text as its value, and is added where there is none.
@@ -57,8 +59,10 @@ impl EnvelopeDeviation {
             Self::WithoutAuthenticatorData => "`authenticatorData` is missing".to_owned(),
             Self::WithoutSignature => "`signature` is missing and `attestationObject` is there".to_owned(),
             Self::WithoutUserHandle => "`userHandle` is missing".to_owned(),
+            Self::UserHandle(bytes) if bytes.is_empty() => "`userHandle` is empty".to_owned(),
             Self::UserHandle(_) => "`userHandle` is another account's".to_owned(),
             Self::UnknownCredentialId => "`id` and `rawId` are of no registered credential".to_owned(),
+            Self::UnknownCredentialIdOf(length) => format!("`id` and `rawId` are {length} bytes, of no registered credential"),
             Self::Without(names) => format!("the envelope has no `{}`", names.join("`, `")),
             Self::Set(name, value) => format!("`{name}` in the envelope is {value}"),
             Self::Twice(name, value) => format!("`{name}` stands twice in the envelope, first as {value}"),

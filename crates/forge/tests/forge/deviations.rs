@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::{
     AttestationDeviation, AuthenticatorDataDeviation, ClientDataDeviation, ClientDataShape, Deviation, Emission, EnvelopeDeviation,
-    Format, Layer, Rendered, SignatureDeviation,
+    Format, Layer, Node, Rendered, SignatureDeviation,
 };
 use relycheck_wire::attestation_object::{AttestationObject, Error as ObjectError, PackedStatement};
 use relycheck_wire::authenticator_data::{AuthenticatorData, Error as DataError};
@@ -188,15 +188,49 @@ fn authenticator_data_deviates_in_one_field_and_is_signed_so() {
         assert_eq!(it.data().1[..32], sha256(b"example.net"));
         assert_eq!(it.data().1[32..], it.data().0[32..]);
 
-        let it = of(AuthData::OneByteShort);
+        let it = of(AuthData::RpIdHashZero);
+        assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
+        assert_eq!(it.data().1, [&[0; 32], &it.data().0[32..]].concat());
+
+        for (bit, place, mask) in [(0, 0, 0x80), (9, 1, 0x40), (255, 31, 0x01)] {
+            let it = of(AuthData::RpIdHashBitFlipped(bit));
+            let mut expected = it.data().0.to_vec();
+            expected[place] ^= mask;
+            assert_eq!((it.changed(), it.data().1), (vec![AUTH_DATA, SIGNATURE], &expected[..]));
+        }
+
+        let it = of(AuthData::ExtensionData(Node::Array(Vec::new())));
+        assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
+        let mut expected = [it.data().0, &[0x80]].concat();
+        expected[32] ^= 0x80;
+        assert_eq!(it.data().1, expected);
+
+        let it = of(AuthData::Trailing(vec![1, 2]));
+        assert_eq!(it.data().1, [it.data().0, &[1, 2]].concat());
+
+        let it = of(AuthData::CutTo(36));
         assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
         assert_eq!(it.data().1, &it.data().0[..36]);
 
-        let it = of(AuthData::TrailingByte);
+        let it = of(AuthData::Trailing(vec![0]));
         assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
         assert_eq!(it.data().1, [it.data().0, &[0]].concat());
         let length = it.data().0.len();
         assert_eq!(AuthenticatorData::parse(it.data().1), Err(DataError::TrailingBytes { offset: length, count: 1 }));
+    }
+}
+
+#[test]
+fn attested_credential_data_in_an_assertion_stands_behind_the_counter() {
+    use AuthenticatorDataDeviation as AuthData;
+    let deviation = Deviation::AuthenticatorData(AuthData::AttestedCredentialData(vec![1, 2]));
+    let extended = Emission { extensions: Some(Node::Map(Vec::new())), ..plain() };
+    for (emission, after) in [(plain(), &[][..]), (extended, &[0xa0][..])] {
+        let it = beside(Assertion, &emission, &deviation);
+        assert_eq!((it.changed(), it.verifies()), (vec![AUTH_DATA, SIGNATURE], true));
+        let mut expected = it.data().0[..37].to_vec();
+        expected[32] ^= 0x40;
+        assert_eq!(it.data().1, [&expected[..], &[1, 2], after].concat());
     }
 }
 
@@ -216,7 +250,7 @@ fn attested_credential_data_deviates_in_one_field_and_is_signed_so() {
     let behind = expected.len() - 37;
     assert_eq!(AuthenticatorData::parse(&expected), Err(DataError::TrailingBytes { offset: 37, count: behind }));
 
-    let it = of(AuthData::CredentialIdPastTheEnd);
+    let it = of(AuthData::CredentialIdDeclared(0xffff));
     assert_eq!(it.changed(), [AUTH_DATA, SIGNATURE]);
     let mut expected = it.data().0.to_vec();
     expected[53..55].copy_from_slice(&[0xff, 0xff]);
@@ -412,6 +446,11 @@ fn the_envelope_deviates_in_its_members_and_all_else_is_the_twins() {
     let mut expected = envelope(&it.twin);
     expected["response"]["userHandle"] = json!(BASE64URL_NOPAD.encode(b"somebody else"));
     assert_eq!(envelope(&it.it), expected);
+    let it = of(Assertion, Envelope::UnknownCredentialIdOf(3));
+    let mut expected = envelope(&it.twin);
+    expected["id"] = json!("AAAA");
+    expected["rawId"] = expected["id"].clone();
+    assert_eq!((envelope(&it.it), &it.it.credential_id), (expected, &vec![0; 3]));
     let it = of(Assertion, Envelope::UnknownCredentialId);
     let complement: Vec<u8> = it.twin.credential_id.iter().map(|byte| !byte).collect();
     let mut expected = envelope(&it.twin);
@@ -450,10 +489,15 @@ fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
                 AuthData::BsWithoutBe,
                 AuthData::BeFlipped,
                 AuthData::AtCleared,
-                AuthData::OneByteShort,
-                AuthData::CredentialIdPastTheEnd,
-                AuthData::TrailingByte,
+                AuthData::RpIdHashZero,
+                AuthData::RpIdHashBitFlipped(9),
+                AuthData::CutTo(36),
+                AuthData::CredentialIdDeclared(0xffff),
+                AuthData::Trailing(vec![0]),
+                AuthData::Trailing(vec![0, 0]),
                 AuthData::ExtensionsMissing,
+                AuthData::ExtensionData(Node::Array(Vec::new())),
+                AuthData::AttestedCredentialData(vec![0]),
                 AuthData::CredentialIdLength(1024),
             ]
             .map(Deviation::AuthenticatorData)
@@ -489,7 +533,9 @@ fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
                 Envelope::WithoutSignature,
                 Envelope::WithoutUserHandle,
                 Envelope::UserHandle(vec![1]),
+                Envelope::UserHandle(Vec::new()),
                 Envelope::UnknownCredentialId,
+                Envelope::UnknownCredentialIdOf(0),
             ]
             .map(Deviation::Envelope)
             .to_vec(),
@@ -502,5 +548,5 @@ fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
             assert!(sentences.insert(deviation.sentence()), "two deviations are called: {}", deviation.sentence());
         }
     }
-    assert_eq!(sentences.len(), 40);
+    assert_eq!(sentences.len(), 47);
 }

@@ -31,9 +31,9 @@ pub(crate) fn subject(outcome: Expected, requirement: &str, observation: Observa
 }
 
 pub(crate) fn run(attempts: impl Into<Vec<Attempt>>) -> Run {
-    Run { attempts: attempts.into(), fault: None }
+    Run { attempts: attempts.into(), ..Run::default() }
 }
 
 pub(crate) fn ended(attempts: impl Into<Vec<Attempt>>, fault: Fault) -> Run {
-    Run { attempts: attempts.into(), fault: Some(fault) }
+    Run { attempts: attempts.into(), fault: Some(fault), ..Run::default() }
 }

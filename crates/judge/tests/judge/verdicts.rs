@@ -217,8 +217,17 @@ fn a_suspect_pass_is_named_before_a_plain_one() {
     assert_eq!(judgement.requirement.as_deref(), Some("reg-8"));
 }
 
-const REMEMBERED: Remembered =
-    Remembered { sign_count: Some(7), uv_initialized: Some(true), backup_eligible: Some(true), backup_state: Some(false) };
+fn kept() -> Remembered {
+    Remembered {
+        credential_id: Some("aWQ".to_owned()),
+        public_key: Some("a2V5".to_owned()),
+        sign_count: Some(7),
+        uv_initialized: Some(true),
+        backup_eligible: Some(true),
+        backup_state: Some(false),
+        transports: Some(vec!["usb".to_owned(), "nfc".to_owned()]),
+    }
+}
 
 fn stored() -> Stored {
     Stored {
@@ -226,7 +235,10 @@ fn stored() -> Stored {
         uv_initialized: Some(true),
         backup_eligible: Some(true),
         backup_state: Some(false),
-        ..Stored::default()
+        credential_id: Some("aWQ".to_owned()),
+        public_key: Some("a2V5".to_owned()),
+        // In another order, and one of them twice: transports are a set.
+        transports: Some(["nfc", "usb", "nfc"].map(str::to_owned).to_vec()),
     }
 }
 
@@ -250,25 +262,30 @@ fn what_is_remembered_otherwise_is_observed_by_the_row_of_the_field() {
         (Stored { uv_initialized: Some(false), ..stored() }, "auth-24.3", "uvInitialized is stored as false, not true"),
         (Stored { backup_eligible: Some(false), ..stored() }, "ad-4", "backupEligible is stored as false, not true"),
         (Stored { backup_state: Some(true), ..stored() }, "auth-24.2", "backupState is stored as true, not false"),
+        (Stored { credential_id: Some("b3Ro".to_owned()), ..stored() }, "auth-24", "id is stored as b3Ro, not aWQ"),
+        (Stored { public_key: Some("b3Ro".to_owned()), ..stored() }, "auth-24", "publicKey is stored as b3Ro, not a2V5"),
+        (Stored { transports: Some(Vec::new()), ..stored() }, "auth-24", "transports is stored as [], not [nfc, usb]"),
     ];
     for (stored, at_authentication, reason) in table {
         let expected = |row: &str| Some((row.to_owned(), reason.to_owned()));
-        assert_eq!(difference(true, REMEMBERED, stored.clone()), expected("reg-27"));
-        assert_eq!(difference(false, REMEMBERED, stored), expected(at_authentication));
+        assert_eq!(difference(true, kept(), stored.clone()), expected("reg-27"));
+        assert_eq!(difference(false, kept(), stored), expected(at_authentication));
     }
     let row = |id| requirement(id).expect("the row exists").severity();
-    assert!(["reg-27", "auth-24.1", "auth-24.2", "auth-24.3", "ad-4"].into_iter().all(|id| row(id) == Severity::Recorded));
+    assert!(
+        ["reg-27", "auth-24", "auth-24.1", "auth-24.2", "auth-24.3", "ad-4"].into_iter().all(|id| row(id) == Severity::Recorded)
+    );
 }
 
 #[test]
 fn fields_that_nobody_keeps_or_nobody_fixes_are_passed_over() {
     for registration in [true, false] {
-        assert_eq!(difference(registration, REMEMBERED, stored()), None);
-        assert_eq!(difference(registration, REMEMBERED, Stored::default()), None, "null is no difference");
+        assert_eq!(difference(registration, kept(), stored()), None);
+        assert_eq!(difference(registration, kept(), Stored::default()), None, "null is no difference");
         assert_eq!(difference(registration, Remembered::default(), stored()), None, "an open field is no difference");
     }
-    let kept = Stored { backup_state: Some(true), ..Stored::default() };
-    assert!(difference(false, REMEMBERED, kept).is_some(), "the fields behind a null are compared");
+    let only = Stored { backup_state: Some(true), ..Stored::default() };
+    assert!(difference(false, kept(), only).is_some(), "the fields behind a null are compared");
 }
 
 #[test]
@@ -323,6 +340,15 @@ fn a_sweep_tells_its_parts_apart_and_is_as_good_as_its_worst() {
     let many = (0..9).map(|number| part(&number.to_string(), Rejected, accepted())).collect::<Vec<_>>();
     let reason = judge(&run(many), Some(true)).reason;
     assert_eq!(reason.as_deref(), Some("9 of 9 parts (0, 1, 2, 3, 4, 5, …): accepted what has to be refused"));
+}
+
+#[test]
+fn what_is_kept_of_a_response_that_is_left_open_is_written_down() {
+    let mut open = subject(Either, FAILURE, Observation::Accepted(Stored { sign_count: Some(9), ..stored() }));
+    open.expectation.remembered = Some(kept());
+    let judgement = judge(&run([open]), None);
+    let reason = "the standard leaves it to the relying party, which accepted; signCount is stored as 9, not 7";
+    assert_eq!((judgement.verdict, judgement.reason.as_deref()), (Verdict::Observed, Some(reason)));
 }
 
 #[test]

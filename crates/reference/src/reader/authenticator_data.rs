@@ -28,6 +28,11 @@ impl Flags {
         self.0 & 0x10 != 0
     }
 
+    /// One of the two bits that no edition has given a meaning.
+    pub(crate) fn reserved(self) -> bool {
+        self.0 & 0x22 != 0
+    }
+
     pub(crate) fn attested_credential_data(self) -> bool {
         self.0 & 0x40 != 0
     }
@@ -89,6 +94,8 @@ impl<'r> Attested<'r> {
 /// One CBOR item and what follows it.
 pub(crate) struct Part<'r> {
     pub(crate) encoding: &'r [u8],
+    /// The item is a map whose keys are text.
+    pub(crate) has_names: bool,
     pub(crate) canonical: Result<(), Fault>,
     /// How long the item would be in canonical form.
     pub(crate) canonical_length: usize,
@@ -107,24 +114,22 @@ impl<'r> Part<'r> {
 /// # Errors
 /// Where there is no well-formed item.
 pub(crate) fn read_key(bytes: &[u8]) -> Result<Part<'_>, String> {
-    read_part(bytes, |_| true)
-        .map_err(|fault| format!("the credential public key is not well-formed CBOR: {fault}; send all of it"))
+    read_part(bytes).map_err(|fault| format!("the credential public key is not well-formed CBOR: {fault}; send all of it"))
 }
 
-/// Reads the extensions.
+/// Reads the extensions, of whatever type the item is.
 ///
 /// # Errors
-/// Where there is no well-formed map.
+/// Where there is no well-formed item.
 pub(crate) fn read_extensions(bytes: &[u8]) -> Result<Part<'_>, String> {
-    read_part(bytes, |tree| tree.root().is_map())
-        .map_err(|fault| format!("ED is set but no CBOR map follows: {fault}; send one or clear the flag"))
+    read_part(bytes)
+        .map_err(|fault| format!("ED is set but no well-formed CBOR follows: {fault}; send extensions or clear the flag"))
 }
 
-fn read_part<'r>(bytes: &'r [u8], suits: impl FnOnce(&Tree<'r>) -> bool) -> Result<Part<'r>, Fault> {
+fn read_part(bytes: &[u8]) -> Result<Part<'_>, Fault> {
     let tree = Tree::read(bytes, OverlongBytes::Refuse)?;
-    if !suits(&tree) {
-        return Err(Fault { offset: 0, what: "another item" });
-    }
+    let root = tree.root();
+    let has_names = root.is_map() && root.entries().all(|(key, _)| key.text().is_some());
     let (encoding, rest) = bytes.split_at_checked(tree.len()).unwrap_or((bytes, &[]));
-    Ok(Part { encoding, canonical: check_canonical(tree.root()), canonical_length: canonical_length(tree.root()), rest })
+    Ok(Part { encoding, has_names, canonical: check_canonical(root), canonical_length: canonical_length(root), rest })
 }

@@ -110,13 +110,28 @@ fn authenticator_data() {
         ("ad-1", |_| {}, |getting| getting.cut = Some(36)),
         ("ad-7", |_| {}, |getting| getting.flags |= ED),
         ("ad-8", |_| {}, |getting| getting.after = vec![0]),
-        ("acd-1", |_| {}, |getting| getting.flags |= AT),
         (
-            "acd-4",
+            "ad-6",
             |_| {},
             |getting| {
                 getting.flags |= AT;
-                getting.after = vec![0; 18];
+                getting.after = [&[0; 18][..], &cose_key(&signing_key(8))].concat();
+            },
+        ),
+        (
+            "ad-9",
+            |_| {},
+            |getting| {
+                getting.flags |= ED;
+                getting.after = vec![0x80];
+            },
+        ),
+        (
+            "ad-9",
+            |_| {},
+            |getting| {
+                getting.flags |= ED;
+                getting.after = vec![0xa1, 0x01, 0x01];
             },
         ),
         (
@@ -128,6 +143,34 @@ fn authenticator_data() {
             },
         ),
     ]);
+}
+
+#[test]
+fn attested_credential_data_that_is_announced_is_read() {
+    assert_eq!(violations(&Asked::new(), |getting| getting.flags |= AT), ["ad-6", "acd-1"]);
+    let cut_off = |getting: &mut Getting| {
+        getting.flags |= AT;
+        getting.after = vec![0; 18];
+    };
+    assert_eq!(violations(&Asked::new(), cut_off), ["ad-6", "acd-4"]);
+}
+
+#[test]
+fn an_empty_handle_counts_as_none_where_the_user_is_known_and_only_there() {
+    let empty = |getting: &mut Getting| {
+        getting.edit_response = |response| response["response"]["userHandle"] = "".into();
+    };
+    assert!(violations(&Asked::new(), empty).is_empty());
+    assert_eq!(violations(&Asked::of_nobody(), empty), ["auth-6b"]);
+}
+
+#[test]
+fn a_known_user_for_whom_nothing_was_listed_is_held_to_the_owner_of_the_record() {
+    let unlisted = || Asked { allowed: Vec::new(), ..Asked::new() };
+    assert!(violations(&unlisted(), |_| {}).is_empty());
+    let mut of_another = unlisted();
+    of_another.table = vec![row(OTHER_USER, |_| {})];
+    assert_eq!(violations(&of_another, |_| {}), ["auth-6a"]);
 }
 
 #[test]

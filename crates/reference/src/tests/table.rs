@@ -75,6 +75,7 @@ fn each_check_that_can_be_off_has_a_mutant_and_the_planted_one_is_apart() {
             Family::Lenient => "lenient/",
             Family::Strict => "strict/",
             Family::State => "state/",
+            Family::Options => "options/",
             Family::Planted => "planted/",
         };
         assert!(mutant.id.starts_with(family), "{}", mutant.id);

@@ -135,7 +135,9 @@ impl RelyingParty for Watched {
         self.reference.identity()
     }
     fn begin_registration(&mut self, begin: RegistrationBegin) -> Begin {
-        self.reference.begin_registration(begin)
+        let outcome = self.reference.begin_registration(begin);
+        self.note();
+        outcome
     }
     fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
         let outcome = self.reference.finish_registration(finish);
@@ -143,7 +145,9 @@ impl RelyingParty for Watched {
         outcome
     }
     fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin {
-        self.reference.begin_authentication(begin)
+        let outcome = self.reference.begin_authentication(begin);
+        self.note();
+        outcome
     }
     fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
         let outcome = self.reference.finish_authentication(finish);

@@ -1,0 +1,107 @@
+//! The flags byte, all 256 values of it, in both ceremonies: <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>.
+
+use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Emission, Flags, Node};
+use relycheck_protocol::Stage;
+
+use super::either;
+use crate::Kind;
+use crate::builder::{Builder, Demand, SweepPart};
+use crate::effect::{bypass, lockout};
+use crate::recipe::Recipe;
+use crate::script::Departure;
+
+/// Some of the flags bytes: those with this ED, and where BE is said, with that.
+struct Bytes {
+    id: &'static str,
+    title: &'static str,
+    ed: bool,
+    be: Option<bool>,
+}
+
+pub(super) fn build(into: &mut Builder) {
+    for (id, title, ed) in [
+        ("flags", "A registration with each of the flags bytes without ED", false),
+        ("flags-with-extension-data", "A registration with each of the flags bytes with ED, and an empty map of extensions", true),
+    ] {
+        sweep(into, Kind::Create, &Bytes { id, title, ed, be: None });
+    }
+    // BE has to be what it was at registration where the RP looks at it, so each half has a credential of its own.
+    for (id, title, ed, be) in [
+        ("flags-device-bound", "An authentication with each of the flags bytes without ED and BE", false, false),
+        ("flags-backup-eligible", "An authentication with each of the flags bytes with BE and without ED", false, true),
+        (
+            "flags-device-bound-with-extension-data",
+            "An authentication with each of the flags bytes with ED and without BE",
+            true,
+            false,
+        ),
+        ("flags-backup-eligible-with-extension-data", "An authentication with each of the flags bytes with ED and BE", true, true),
+    ] {
+        sweep(into, Kind::Get, &Bytes { id, title, ed, be: Some(be) });
+    }
+}
+
+/// Where ED is set an empty map follows: it is whole, and holds no output that nobody asked for.
+fn sweep(into: &mut Builder, kind: Kind, bytes: &Bytes) {
+    let be = bytes.be.unwrap_or_default();
+    let emission = Emission { be, extensions: bytes.ed.then(|| Node::Map(Vec::new())), ..Emission::default() };
+    // Registered with UV=0, so that an RP which holds on to a first UV=1 shows that elsewhere and not here.
+    let registered = Emission { be, uv: false, ..Emission::default() };
+    let recipe = Recipe { registered, ..Recipe::emitting(kind, emission) };
+    let honest =
+        Flags::UP | Flags::UV | either(kind, Flags::AT, 0) | if bytes.ed { Flags::ED } else { 0 } | if be { Flags::BE } else { 0 };
+    let part = |byte: u8| {
+        let flags = Flags(byte);
+        if flags.ed() != bytes.ed || bytes.be.is_some_and(|be| be != flags.be()) {
+            return None;
+        }
+        let departure = Departure::Bytes(Deviation::AuthenticatorData(AuthenticatorDataDeviation::Flags(byte)));
+        let demand = either(kind, at_registration(flags), at_authentication(flags));
+        Some(SweepPart { name: format!("{byte:#04x}"), emission: None, departure: (byte != honest).then_some(departure), demand })
+    };
+    let parts = (0..=u8::MAX).filter_map(part).collect();
+    let (accepted, refused) = either(
+        kind,
+        (
+            bypass("A registration without presence, without a credential, or with a contradiction is accepted."),
+            lockout("People whose authenticator sets a flag that the relying party need not know cannot register."),
+        ),
+        (
+            bypass("A login without presence or with a contradiction is accepted."),
+            lockout("People whose authenticator sets a flag that the relying party need not know cannot sign in."),
+        ),
+    );
+    let id = format!("authenticator-data/{}", bytes.id);
+    into.sweep(&id, bytes.title, &recipe, parts, accepted, refused).showing(&["B38"]);
+}
+
+fn at_registration(flags: Flags) -> Demand {
+    if !flags.up() {
+        Demand::Refused("reg-15", Stage::AuthData)
+    } else if flags.bs() && !flags.be() {
+        Demand::Refused("reg-17", Stage::AuthData)
+    } else if !flags.at() {
+        Demand::Refused("ad-5", Stage::AuthData)
+    } else if flags.rfu() != 0 {
+        Demand::Accepted("ad-2")
+    } else {
+        Demand::Accepted(if flags.uv() { "reg-29" } else { "reg-16n" })
+    }
+}
+
+/// AT is set and nothing follows: no step reads attested credential data in an assertion, so the row on AT itself decides.
+fn at_authentication(flags: Flags) -> Demand {
+    if !flags.up() {
+        Demand::Refused("auth-16", Stage::AuthData)
+    } else if flags.bs() && !flags.be() {
+        Demand::Refused("auth-18", Stage::AuthData)
+    } else if flags.at() {
+        Demand::Refused("ad-6", Stage::AuthData)
+    } else if flags.rfu() != 0 {
+        Demand::Accepted("ad-2")
+    } else if !flags.uv() {
+        Demand::Accepted("auth-17n")
+    } else {
+        Demand::Accepted(if flags.ed() { "ad-11" } else { "auth-25" })
+    }
+}
