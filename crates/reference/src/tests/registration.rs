@@ -90,7 +90,7 @@ fn attestation_objects() {
             |_| {},
             |making| {
                 making.flags |= ED;
-                making.after = b"\xa2\x01\x00\x01\x00".to_vec();
+                making.after = b"\xa2\x61a\x00\x61a\x00".to_vec();
             },
         ),
     ]);
@@ -119,7 +119,7 @@ fn authenticator_data() {
         ("ad-5", |_| {}, |making| making.flags = UP | UV | BE | BS),
         ("ad-7", |_| {}, |making| making.flags |= ED),
         (
-            "ad-7",
+            "ad-9",
             |_| {},
             |making| {
                 making.flags |= ED;
