@@ -56,7 +56,8 @@ impl Forge {
         let client_data = client_data::encode("webauthn.create", &emission.client_data, inputs, deviation);
         let id = match deviation {
             Some(Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdLength(length))) => {
-                credential.id.iter().copied().cycle().take(usize::from(*length)).collect()
+                // Twenty-four bytes are a whole number of characters in base64url, so a long id is a short recipe.
+                credential.id.iter().copied().take(24).cycle().take(usize::from(*length)).collect()
             }
             _ => credential.id.clone(),
         };

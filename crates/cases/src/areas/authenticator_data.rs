@@ -125,6 +125,10 @@ fn cut(into: &mut Builder, kind: Kind) {
     let title =
         either(kind, "A registration cut off within authenticator data", "An authentication cut off within authenticator data");
     swept(into, &Recipe::new(kind), "cut", title, lengths.map(part).collect(), unreadable(), "B48");
+    if kind == Kind::Get {
+        let cut = AuthenticatorDataDeviation::CutTo(HEADER - 1);
+        refused(into, &Recipe::new(kind), "one-byte-short", ("ad-1", Stage::Parse), cut, unreadable()).showing(&["B48"]);
+    }
 }
 
 fn extension_data(into: &mut Builder, kind: Kind) {

@@ -54,8 +54,11 @@ fn declared_lengths(into: &mut Builder) {
     // The id takes everything there is, and leaves nothing for the key.
     let all = Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdDeclared(109));
     parts.push(SweepPart::deviating("109", all, Demand::Refused("acd-4", Stage::Parse)));
+    let target = ("acd-1", Stage::Parse);
+    let past = Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdDeclared(u16::MAX));
+    let effect = || hygiene("Authenticator data that is not whole is taken for an authenticator's.");
+    into.refused("authenticator-data/too-short", target, &Recipe::new(Kind::Create), past, effect()).showing(&["B48"]);
     let title = "A registration whose credential id is said to be longer than what follows";
-    let effect = hygiene("Authenticator data that is not whole is taken for an authenticator's.");
     let id = "authenticator-data/credential-id-length";
-    into.sweep(id, title, &Recipe::new(Kind::Create), parts, effect, as_it_should_be()).showing(&["B47", "B48"]);
+    into.sweep(id, title, &Recipe::new(Kind::Create), parts, effect(), as_it_should_be()).showing(&["B47", "B48"]);
 }
