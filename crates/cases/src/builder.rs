@@ -37,6 +37,8 @@ pub(crate) enum Demand {
     Accepted(&'static str),
     /// To be refused, and where.
     Refused(&'static str, Stage),
+    /// To be refused, wherever: what follows cannot be read either.
+    RefusedSomewhere(&'static str),
     /// Either is right.
     Either(&'static str),
 }
@@ -45,6 +47,7 @@ impl Demand {
     fn expectation(self) -> Expectation {
         match self {
             Self::Refused(row, stage) => refused(row, stage),
+            Self::RefusedSomewhere(row) => Expectation { outcome: Expected::Rejected, ..Self::Either(row).expectation() },
             Self::Accepted(row) => {
                 Expectation { outcome: Expected::Accepted, requirement: row.to_owned(), stage: None, remembered: None }
             }
@@ -56,7 +59,7 @@ impl Demand {
 
     fn row(self) -> &'static str {
         match self {
-            Self::Accepted(row) | Self::Refused(row, _) | Self::Either(row) => row,
+            Self::Accepted(row) | Self::Refused(row, _) | Self::RefusedSomewhere(row) | Self::Either(row) => row,
         }
     }
 }
@@ -232,7 +235,7 @@ impl Builder {
             }
             script.ceremonies.push(ceremony);
         }
-        let refuses = parts.iter().any(|part| matches!(part.demand, Demand::Refused(..)));
+        let refuses = parts.iter().any(|part| matches!(part.demand, Demand::Refused(..) | Demand::RefusedSomewhere(_)));
         let swept = case(id_of(recipe.kind, id), title, &rows, script, if_accepted, if_refused);
         if refuses { self.negative(swept, valid_twin(recipe.kind, id, twin)) } else { self.positive(swept) }
     }

@@ -178,6 +178,7 @@ impl OptionRule {
                 };
                 (attachment != Some(matching)).then(|| format!("hints ask for authenticatorAttachment {matching}"))
             }
+            Self::Excluded | Self::Allowed if (self == Self::Excluded) != this.registration => None,
             Self::Excluded | Self::Allowed => {
                 let listed: Vec<Option<&str>> =
                     this.descriptors().into_iter().map(|descriptor| descriptor.get("id").and_then(Value::as_str)).collect();

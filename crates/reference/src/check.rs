@@ -184,7 +184,7 @@ checks! {
     Auth19_2, "auth-19.2", State, Authentication, RULE,
         ["auth-19.2"], [Ad1, Auth6], "BE is not set where the record says so, if backup state is compared";
     Ad5, "ad-5", AuthData, Registration, lenient("reads what follows the counter as attested credential data whatever AT says"),
-        ["ad-5"], [Ad1], "AT is set and attested credential data is there";
+        ["ad-5"], [Ad1], "AT is set in a registration";
     Ad6, "ad-6", AuthData, Authentication, RULE,
         ["ad-6"], [Ad1], "AT is not set in an assertion";
     Acd1, "acd-1", Parse, Both, no_lenient("what is cut off before its end holds no key"),

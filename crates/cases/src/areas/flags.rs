@@ -80,6 +80,9 @@ fn at_registration(flags: Flags) -> Demand {
         Demand::Refused("reg-15", Stage::AuthData)
     } else if flags.bs() && !flags.be() {
         Demand::Refused("reg-17", Stage::AuthData)
+    } else if !flags.at() && flags.ed() {
+        // Attested credential data stands where the extensions are said to be.
+        Demand::RefusedSomewhere("ad-5")
     } else if !flags.at() {
         Demand::Refused("ad-5", Stage::AuthData)
     } else if flags.rfu() != 0 {
@@ -96,7 +99,7 @@ fn at_authentication(flags: Flags) -> Demand {
     } else if flags.bs() && !flags.be() {
         Demand::Refused("auth-18", Stage::AuthData)
     } else if flags.at() {
-        Demand::Refused("ad-6", Stage::AuthData)
+        Demand::RefusedSomewhere("ad-6")
     } else if flags.rfu() != 0 {
         Demand::Accepted("ad-2")
     } else if !flags.uv() {

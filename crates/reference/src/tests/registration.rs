@@ -131,7 +131,7 @@ fn authenticator_data() {
     ]);
     // what is cut off leaves nothing to keep; short data filled with zeros has no credential.
     fails("ad-1", |making| making.cut = Some(36));
-    fails("ad-5", |making| making.cut = Some(37));
+    fails("acd-1", |making| making.cut = Some(37));
     fails("acd-1", |making| making.cut = Some(37 + 16 + 1));
     fails("acd-4", |making| making.cut = Some(37 + 16 + 2 + 32 + 10));
 }

