@@ -57,7 +57,8 @@ impl Forge {
         let id = match deviation {
             Some(Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdLength(length))) => {
                 // Twenty-four bytes are a whole number of characters in base64url, so a long id is a short recipe.
-                credential.id.iter().copied().take(24).cycle().take(usize::from(*length)).collect()
+                let id = credential.id.iter().copied();
+                id.clone().chain(id.take(24).cycle()).take(usize::from(*length)).collect()
             }
             _ => credential.id.clone(),
         };
