@@ -77,7 +77,9 @@ pub(crate) fn overlook(options: &mut Value, oversight: Oversight) {
         Oversight::NamesMissing => set(options, "/user", "displayName", Value::Null),
         Oversight::NothingExcluded => set(options, "", lists[0], json!([])),
         Oversight::NothingAllowed => {
-            options.get_mut(lists[1]).and_then(Value::as_array_mut).map(|list| list.truncate(1));
+            if let Some(list) = options.get_mut(lists[1]).and_then(Value::as_array_mut) {
+                list.truncate(1);
+            }
         }
         Oversight::TransportsNotTold => {
             for list in lists {

@@ -116,7 +116,7 @@ const WHOLE: u16 = BEFORE_THE_KEY + 77;
 fn cut(into: &mut Builder, kind: Kind) {
     let demand = |length: u16| match length {
         ..HEADER => Demand::Refused("ad-1", Stage::Parse),
-        ..BEFORE_THE_KEY => Demand::Refused("acd-1", Stage::Parse),
+        HEADER..BEFORE_THE_KEY => Demand::Refused("acd-1", Stage::Parse),
         _ => Demand::Refused("acd-4", Stage::Parse),
     };
     let lengths = either(kind, 0..WHOLE, 0..HEADER);
