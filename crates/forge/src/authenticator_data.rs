@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use relycheck_wire::authenticator_data::{AttestedCredentialDataWriter, AuthenticatorDataWriter, Flags};
-use relycheck_wire::cbor::Node;
 use sha2::{Digest, Sha256};
 
 use crate::deviation::{AuthenticatorDataDeviation, CborPlace, Deviation};

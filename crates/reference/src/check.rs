@@ -192,7 +192,7 @@ checks! {
     Acd4, "acd-4", Parse, Both, no_lenient("without its end the key cannot be told from what follows"),
         ["acd-4", "cbor-must-1", "cbor-must-4"], [Acd1], "the credential public key is one well-formed CBOR item";
     Ad7, "ad-7", Parse, Both, lenient("takes extension data that it cannot read for none"),
-        ["ad-7"], [Ad1, Acd4], "one CBOR item follows where ED is set";
+        ["ad-7", "ad-9"], [Ad1, Acd4], "one CBOR item follows where ED is set";
     Ad9, "ad-9", Parse, Both, RULE,
         ["ad-9"], [Ad7], "the extensions are a map with names as keys";
     Ad8, "ad-8", AuthData, Both, RULE,

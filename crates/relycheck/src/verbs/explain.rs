@@ -105,6 +105,12 @@ fn responses_to(forge: &Forge, script: &Script, attempt: u64) -> Result<String, 
         let abandoned = if ceremony.deliveries.is_empty() { ", abandoned: nothing arrives" } else { "" };
         let later = if ceremony.only_with.is_some() { ", only where that was accepted" } else { "" };
         let _ = writeln!(out, "\nCeremony {}: {}, userVerification {asked}{abandoned}{later}", number + 1, ceremony.kind.as_str());
+        if !ceremony.options.is_empty() {
+            let registration = ceremony.kind == Kind::Create;
+            let mut rows: Vec<&str> = ceremony.options.iter().map(|rule| rule.requirement(registration)).collect();
+            rows.dedup();
+            let _ = writeln!(out, "  its options are held to {}", rows.join(", "));
+        }
         for (place, delivery) in ceremony.deliveries.iter().enumerate() {
             let expected = format!("{} by {}", delivery.expectation.outcome.as_str(), delivery.expectation.requirement);
             match delivery.role {
