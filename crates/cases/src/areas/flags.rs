@@ -75,36 +75,35 @@ fn sweep(into: &mut Builder, kind: Kind, bytes: &Bytes) {
     into.sweep(&id, bytes.title, &recipe, parts, accepted, refused).showing(&["B38"]);
 }
 
-fn at_registration(flags: Flags) -> Demand {
+/// The flags that a step refuses, where there are any: presence first, then the contradiction of BS and BE.
+fn refusing(flags: Flags, presence: &'static str, backup: &'static str, attested: Option<&'static str>) -> Option<&'static str> {
     if !flags.up() {
-        Demand::Refused("reg-15", Stage::AuthData)
+        Some(presence)
     } else if flags.bs() && !flags.be() {
-        Demand::Refused("reg-17", Stage::AuthData)
-    } else if !flags.at() && flags.ed() {
-        // Attested credential data stands where the extensions are said to be.
-        Demand::RefusedSomewhere("ad-5")
-    } else if !flags.at() {
-        Demand::Refused("ad-5", Stage::AuthData)
-    } else if flags.rfu() != 0 {
-        Demand::Accepted("ad-2")
+        Some(backup)
     } else {
-        Demand::Accepted(if flags.uv() { "reg-29" } else { "reg-16n" })
+        attested
     }
 }
 
-/// AT is set and nothing follows: no step reads attested credential data in an assertion, so the row on AT itself decides.
+/// Where ED is set and AT is not, attested credential data stands where the extensions are said to be, and cannot be read as such.
+fn at_registration(flags: Flags) -> Demand {
+    match refusing(flags, "reg-15", "reg-17", (!flags.at()).then_some("ad-5")) {
+        Some(row) if flags.ed() && !flags.at() => Demand::RefusedSomewhere(row),
+        Some(row) => Demand::Refused(row, Stage::AuthData),
+        None if flags.rfu() != 0 => Demand::Accepted("ad-2"),
+        None => Demand::Accepted(if flags.uv() { "reg-29" } else { "reg-16n" }),
+    }
+}
+
+/// Where AT is set nothing follows that could be read. No step reads attested credential data in an assertion, so it is the row on
+/// AT itself that decides.
 fn at_authentication(flags: Flags) -> Demand {
-    if !flags.up() {
-        Demand::Refused("auth-16", Stage::AuthData)
-    } else if flags.bs() && !flags.be() {
-        Demand::Refused("auth-18", Stage::AuthData)
-    } else if flags.at() {
-        Demand::RefusedSomewhere("ad-6")
-    } else if flags.rfu() != 0 {
-        Demand::Accepted("ad-2")
-    } else if !flags.uv() {
-        Demand::Accepted("auth-17n")
-    } else {
-        Demand::Accepted(if flags.ed() { "ad-11" } else { "auth-25" })
+    match refusing(flags, "auth-16", "auth-18", flags.at().then_some("ad-6")) {
+        Some(row) if flags.at() => Demand::RefusedSomewhere(row),
+        Some(row) => Demand::Refused(row, Stage::AuthData),
+        None if flags.rfu() != 0 => Demand::Accepted("ad-2"),
+        None if !flags.uv() => Demand::Accepted("auth-17n"),
+        None => Demand::Accepted(if flags.ed() { "ad-11" } else { "auth-25" }),
     }
 }
