@@ -1,6 +1,6 @@
 //! Whose credential it is, and what is registered already: <https://www.w3.org/TR/webauthn-3/#credential-record>.
 
-use relycheck_forge::{Deviation, Emission, EnvelopeDeviation};
+use relycheck_forge::{Deviation, Emission, EnvelopeDeviation, SignatureDeviation};
 use relycheck_judge::{Effect, Expectation, Role};
 use relycheck_protocol::{Stage, UserVerification};
 
@@ -123,7 +123,7 @@ fn refused_and_forgotten(into: &mut Builder) {
         twin.ceremonies.push(Ceremony::get(0, ASKED).deliver(delivery));
     }
     let mut script = twin.clone();
-    depart(&mut script, 1, Departure::Bytes(Deviation::SignatureBitFlipped), refused("auth-21", Stage::Signature));
+    depart(&mut script, 1, Departure::Bytes(Deviation::Signature(SignatureDeviation::BitFlipped(0))), refused("auth-21", Stage::Signature));
     // Nobody has been verified yet.
     let mut history = History::of_registration(&registered);
     script.ceremonies[2].deliveries[0].expectation = assertion(0, ASKED, None, &now, &mut history).expectation;
