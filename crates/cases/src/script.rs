@@ -119,7 +119,7 @@ impl Departure {
     pub fn sentence(&self) -> String {
         match self {
             Self::Bytes(deviation) => deviation.sentence(),
-            Self::ChallengeOf(_) => "it answers the challenge of an earlier, abandoned ceremony".to_owned(),
+            Self::ChallengeOf(_) => "it answers the challenge of an earlier ceremony".to_owned(),
             Self::Credential(_) => "it is of another credential".to_owned(),
             Self::CredentialId(_) => "it has another credential's id".to_owned(),
             Self::UserHandleOf(_) => "`userHandle` is another account's".to_owned(),

@@ -9,7 +9,7 @@ mod signature;
 
 pub use authenticator_data::AuthenticatorDataDeviation;
 pub use cbor::{CborEdit, CborPlace, Flood, Spelling};
-pub use client_data::ClientDataDeviation;
+pub use client_data::{ChallengeDeviation, ClientDataDeviation, Second};
 pub use envelope::{Encoding, EnvelopeDeviation};
 pub use key::{Bytes, KeyDeviation};
 pub use signature::{Scalar, SignatureDeviation};

@@ -50,6 +50,8 @@ pub enum SignatureShape {
 pub struct ClientDataShape {
     /// The member `crossOrigin`; `None` leaves it out, as older browsers do.
     pub cross_origin: Option<bool>,
+    /// The member `origin`, where it is not the page's: a native app names itself otherwise.
+    pub origin: Option<String>,
     /// The member `topOrigin`.
     pub top_origin: Option<String>,
     /// One more member, name and JSON text of its value.

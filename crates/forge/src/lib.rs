@@ -29,8 +29,8 @@ pub use algorithm::Algorithm;
 pub use attestation::AttestationDeviation;
 pub use credential::{Credential, Forge};
 pub use deviation::{
-    AuthenticatorDataDeviation, Bytes, CborEdit, CborPlace, ClientDataDeviation, Deviation, Encoding, EnvelopeDeviation, Flood,
-    KeyDeviation, Layer, Scalar, SignatureDeviation, Spelling,
+    AuthenticatorDataDeviation, Bytes, CborEdit, CborPlace, ChallengeDeviation, ClientDataDeviation, Deviation, Encoding,
+    EnvelopeDeviation, Flood, KeyDeviation, Layer, Scalar, Second, SignatureDeviation, Spelling,
 };
 pub use emission::{ClientDataShape, Emission, Format, KeyShape, SignatureShape};
 pub use rendered::{Inapplicable, Inputs, Rendered};

@@ -59,7 +59,7 @@ pub(crate) fn judge(
 
     let raw = assertion.envelope.client_data.as_slice();
     let text = ClientDataText::decode(raw);
-    collected::check(findings, &GET, &text, session);
+    collected::check(findings, &GET, raw, &text, session);
 
     let header = authenticated::header(findings, &assertion.authenticator_data);
     if let Some(header) = &header {

@@ -1,11 +1,13 @@
 //! The checks of client data, which are the same in both ceremonies but for their names.
 
-use relycheck_protocol::TopOrigins;
+use relycheck_protocol::{ClientDataPolicy, TopOrigins};
 use serde_json::Value;
 
 use crate::check::Id;
 use crate::findings::Findings;
+use crate::limited;
 use crate::mutant::Tolerance;
+use crate::origin;
 use crate::reader::client_data::{ClientData, ClientDataText};
 use crate::session::Session;
 
@@ -46,21 +48,28 @@ pub(crate) const GET: Steps = Steps {
 };
 
 /// Runs the steps over the client data of a response.
-pub(crate) fn check(findings: &mut Findings, steps: &Steps, text: &ClientDataText<'_>, session: &Session) {
+pub(crate) fn check(findings: &mut Findings, steps: &Steps, raw: &[u8], text: &ClientDataText<'_>, session: &Session) {
+    if session.policy.client_data == ClientDataPolicy::Limited {
+        return limited::check(findings, steps.kind, raw, session);
+    }
     let Some(parsed) = findings.gate(steps.parses, text.parse(), || text.parse_closed()) else { return };
-    let object = parsed.ok_or_else(|| "the client data is JSON but no object; send the client's bytes".to_owned());
+    findings.rule(Id::Cd9a, !parsed.has_trailing_text, || "text follows the client data; post the client's bytes alone".to_owned());
+    let object = parsed.object.ok_or_else(|| "the client data is JSON but no object; send the client's bytes".to_owned());
     let Some(data) = findings.gate(Id::Cd9, object, || None) else { return };
+    findings.rule(Id::Cd8, data.repeated.is_none(), || {
+        format!("the member {} stands more than once; write it once", data.repeated.unwrap_or_default())
+    });
     let policy = &session.policy;
 
-    let mut equals = |id, name, member: &Option<Value>, expected: &[&str]| {
-        let holds = member.as_ref().and_then(Value::as_str).is_some_and(|value| expected.contains(&value));
+    let mut compare = |id, name, member: &Option<Value>, expected: &[&str], alike: fn(&str, &str) -> bool| {
+        let holds = member.as_ref().and_then(Value::as_str).is_some_and(|value| expected.iter().any(|one| alike(one, value)));
         findings
             .rule(id, holds, || format!("the member {name} is {}; expected is {}", shown(member.as_ref()), expected.join(" or ")));
     };
     let origins: Vec<&str> = policy.origins.iter().map(String::as_str).collect();
-    equals(steps.has_type, "type", &data.kind, &[steps.kind]);
-    equals(steps.has_challenge, "challenge", &data.challenge, &[&session.challenge]);
-    equals(steps.has_origin, "origin", &data.origin, &origins);
+    compare(steps.has_type, "type", &data.kind, &[steps.kind], str::eq);
+    compare(steps.has_challenge, "challenge", &data.challenge, &[&session.challenge], str::eq);
+    compare(steps.has_origin, "origin", &data.origin, &origins, origin::is_same);
 
     let is_cross_origin = data.cross_origin == Some(Value::Bool(true));
     findings.rule(steps.not_framed, policy.cross_origin || !is_cross_origin, || {
@@ -90,6 +99,15 @@ fn tolerate(findings: &mut Findings, text: &ClientDataText<'_>, data: &ClientDat
     findings.tolerate(Tolerance::MissingCrossOrigin, data.cross_origin.is_none());
     findings.tolerate(Tolerance::CrossOriginExpected, framing && data.cross_origin == Some(Value::Bool(true)));
     findings.tolerate(Tolerance::TopOriginExpected, framing && data.top_origin.is_some());
+    findings
+        .tolerate(Tolerance::AnyTopOrigin, framing && data.top_origin.is_some() && session.policy.top_origins == TopOrigins::Any);
+    let origin = data.origin.as_ref().and_then(Value::as_str).unwrap_or_default();
+    findings.tolerate(Tolerance::AppOrigin, !origin.contains("://"));
+    findings.tolerate(Tolerance::SecondOrigin, session.policy.origins.iter().skip(1).any(|one| one == origin));
+    findings.tolerate(Tolerance::TokenBinding, data.has_token_binding);
+    findings.tolerate(Tolerance::MemberOrder, !data.in_order);
+    findings.tolerate(Tolerance::Escapes, text.has_escapes());
+    findings.tolerate(Tolerance::MalformedUtf8, text.has_malformed);
     findings.tolerate(Tolerance::Bom, text.has_byte_order_mark);
     findings.tolerate(Tolerance::WhiteSpaceInClientData, text.has_white_space());
 }

@@ -91,6 +91,14 @@ tolerances! {
     MissingCrossOrigin, "missing-cross-origin", ClientData, "refuses client data without crossOrigin";
     CrossOriginExpected, "cross-origin-expected", ClientData, "refuses crossOrigin true though framing is expected";
     TopOriginExpected, "top-origin-expected", ClientData, "refuses topOrigin though framing is expected";
+    AnyTopOrigin, "any-top-origin", ClientData, "refuses topOrigin though any is expected";
+    AppOrigin, "app-origin", ClientData, "refuses the origin of an app though it is expected";
+    SecondOrigin, "second-origin", ClientData, "refuses an expected origin that is not the first of them";
+    TokenBinding, "token-binding", ClientData, "refuses client data with tokenBinding";
+    MemberOrder, "member-order", ClientData, "refuses client data whose members are in another order";
+    Escapes, "escapes", ClientData, "refuses client data in which a character is written as an escape";
+    MalformedUtf8, "malformed-utf8", ClientData, "refuses client data in which something is no UTF-8";
+    LimitedFurtherMembers, "limited-further-members", ClientData, "refuses further members under the limited verification";
     Bom, "bom", ClientData, "refuses client data that begins with a byte order mark";
     WhiteSpaceInClientData, "white-space-in-client-data", ClientData, "refuses white space between the tokens of client data";
     NonZeroAaguidWithNone, "non-zero-aaguid-with-none", Attestation, "refuses an AAGUID that comes with format none";

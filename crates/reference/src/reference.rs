@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_protocol::{
     AccountRecord, AttestationTrust, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, ClientDataPolicy, Depth,
-    Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, User,
+    Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, TopOrigins, User,
 };
 
 use serde_json::Value;
@@ -193,7 +193,8 @@ fn known_user_id(user: User, records: &[AccountRecord]) -> Result<String, String
 fn lack(policy: &Policy) -> Option<Capability> {
     let attestation = &policy.attestation;
     let anchored_only = !attestation.trust.is_empty() && attestation.trust.iter().all(|trust| *trust == AttestationTrust::Anchored);
-    if policy.client_data == ClientDataPolicy::Limited {
+    // which topOrigin is expected is an input of the limited verification.
+    if policy.client_data == ClientDataPolicy::Limited && policy.cross_origin && policy.top_origins == TopOrigins::Any {
         Some(Capability::ClientData)
     } else if attestation.verify && anchored_only {
         Some(Capability::Attestation)
@@ -221,6 +222,7 @@ impl RelyingParty for Reference {
                 Capability::UserVerification,
                 Capability::Attestation,
                 Capability::BackupState,
+                Capability::ClientData,
                 Capability::ConditionalCreate,
                 Capability::Discoverable,
                 Capability::UserHandle,
@@ -231,13 +233,10 @@ impl RelyingParty for Reference {
             algorithms: algorithm::identifiers(),
             formats: vec!["none".to_owned(), "packed".to_owned()],
             extensions: Vec::new(),
-            lacks: vec![
-                lacks(
-                    Capability::ClientData,
-                    "Client data is always decoded and parsed in full; the limited verification is not there.",
-                ),
-                lacks(Capability::Clock, "Nothing that is verified here has a date, so no clock is read and none can be given."),
-            ],
+            lacks: vec![lacks(
+                Capability::Clock,
+                "Nothing that is verified here has a date, so no clock is read and none can be given.",
+            )],
         }
     }
 

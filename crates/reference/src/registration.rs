@@ -31,7 +31,7 @@ pub(crate) fn judge(findings: &mut Findings, session: &Session, response: &str, 
     let envelope = findings.gate(Id::Json1, Envelope::read(response), || None)?;
     check_envelope(findings, &envelope);
     let text = ClientDataText::decode(&envelope.client_data);
-    collected::check(findings, &CREATE, &text, session);
+    collected::check(findings, &CREATE, &envelope.client_data, &text, session);
 
     let object = attestation_object(findings, &envelope)?;
     let header = authenticated::header(findings, &object.authenticator_data);

@@ -123,7 +123,12 @@ fn refused_and_forgotten(into: &mut Builder) {
         twin.ceremonies.push(Ceremony::get(0, ASKED).deliver(delivery));
     }
     let mut script = twin.clone();
-    depart(&mut script, 1, Departure::Bytes(Deviation::Signature(SignatureDeviation::BitFlipped(0))), refused("auth-21", Stage::Signature));
+    depart(
+        &mut script,
+        1,
+        Departure::Bytes(Deviation::Signature(SignatureDeviation::BitFlipped(0))),
+        refused("auth-21", Stage::Signature),
+    );
     // Nobody has been verified yet.
     let mut history = History::of_registration(&registered);
     script.ceremonies[2].deliveries[0].expectation = assertion(0, ASKED, None, &now, &mut history).expectation;

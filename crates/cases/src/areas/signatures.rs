@@ -22,7 +22,9 @@ pub(super) fn build(into: &mut Builder) {
     let spaced = ClientDataShape { white_space: true, ..Emission::default().client_data };
     let id = "signature/hash-of-reserialised-client-data";
     let deviation = Deviation::HashOfReserialisedClientData;
-    into.refused(id, ("auth-20", Stage::Signature), &Recipe::client_data(Kind::Get, spaced), deviation, forged());
+    into.refused(id, ("auth-20", Stage::Signature), &Recipe::client_data(Kind::Get, spaced), deviation, forged())
+        .exercising(&["cd-4"])
+        .showing(&["B78"]);
 }
 
 fn forged() -> Effect {

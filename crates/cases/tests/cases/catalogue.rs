@@ -154,7 +154,8 @@ fn refusals_are_expected_of_negatives_and_of_late_answers_only() {
 #[test]
 fn in_an_abandoned_ceremony_the_late_answer_is_refused_and_the_timely_one_accepted() {
     let mut seen = 0;
-    for case in catalogue().cases() {
+    // A negative is the late answer alone: whether the ceremony can be finished after it is the abandoned ceremony's matter.
+    for case in catalogue().cases().iter().filter(|case| !case.is_negative()) {
         for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
             for (place, delivery) in ceremony.deliveries.iter().enumerate() {
                 let Some(Departure::ChallengeOf(other)) = delivery.departure else { continue };

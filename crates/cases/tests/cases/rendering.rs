@@ -3,11 +3,15 @@
 use relycheck_cases::{Departure, Kind, Offer, Script, catalogue, respond};
 use relycheck_forge::{Emission, Forge, Rendered, Seed};
 
-/// Challenges as a careful RP gives them, one for each ceremony of a script.
+/// Challenges as a careful RP gives them, one for each ceremony of a script. The first character of their text is `-`, in which the
+/// alphabets of base64 and base64url differ.
 fn offers(script: &Script, length: usize) -> Vec<Offer> {
     (0..script.ceremonies.len())
         .map(|number| Offer {
-            challenge: (0..length).map(|byte| u8::try_from((byte * 7 + number) % 251).expect("small")).collect(),
+            challenge: [0xfb]
+                .into_iter()
+                .chain((1..length).map(|byte| u8::try_from((byte * 7 + number) % 251).expect("small")))
+                .collect(),
         })
         .collect()
 }
@@ -104,13 +108,15 @@ fn a_negative_shares_no_credential_and_no_user_with_its_twin() {
     }
 }
 
-/// RPs choose their challenge; no length that the standard allows makes a deviation void.
+/// RPs choose their challenge; no length that the standard allows makes a deviation void. One that changes the alphabet needs a
+/// character in which the alphabets differ: of 16 challenges some will have one, and these do.
 #[test]
 fn no_departure_is_void_under_challenges_of_16_to_64_bytes() {
     let forge = Forge::new(Seed(0));
     for case in catalogue().cases().iter().filter(|case| case.is_negative()) {
         for length in [16, 17, 18, 64] {
-            let offers: Vec<Offer> = case.script.ceremonies.iter().map(|_| Offer { challenge: vec![0; length] }).collect();
+            let offers: Vec<Offer> =
+                case.script.ceremonies.iter().map(|_| Offer { challenge: [0xfb, 0, 0x10].repeat(22)[..length].to_vec() }).collect();
             for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
                 for (place, delivery) in ceremony.deliveries.iter().enumerate() {
                     if matches!(delivery.departure, Some(Departure::Bytes(_))) {
@@ -137,7 +143,9 @@ fn a_late_answer_carries_the_challenge_of_the_ceremony_that_was_abandoned() {
                 moved.swap(other, number);
                 let honest = render(&forge, &case.script.without_departure(), (number, place), &moved);
                 assert_eq!(late, honest, "{}", case.id);
-                assert_ne!(late, render(&forge, &case.script, (number, place + 1), &offers), "{}", case.id);
+                if !case.is_negative() {
+                    assert_ne!(late, render(&forge, &case.script, (number, place + 1), &offers), "{}", case.id);
+                }
                 seen += 1;
             }
         }

@@ -1,8 +1,8 @@
 //! A deviation is refused where it changes nothing, and only there.
 
 use relycheck_forge::{
-    Algorithm, AttestationDeviation, AuthenticatorDataDeviation, ClientDataDeviation, ClientDataShape, Deviation, Emission,
-    EnvelopeDeviation, Format, KeyDeviation, SignatureDeviation,
+    Algorithm, AttestationDeviation, AuthenticatorDataDeviation, ChallengeDeviation, ClientDataDeviation, ClientDataShape,
+    Deviation, Emission, EnvelopeDeviation, Format, KeyDeviation, Second, SignatureDeviation,
 };
 
 use crate::opened::Ceremony::{Assertion, Registration};
@@ -99,10 +99,53 @@ fn a_deviation_of_the_other_ceremony_is_inapplicable() {
 }
 
 #[test]
+fn a_deviation_of_a_member_that_is_not_there_is_inapplicable() {
+    use ClientDataDeviation as ClientData;
+    for deviation in [
+        ClientData::Without("topOrigin"),
+        ClientData::Renamed("topOrigin", "TopOrigin"),
+        ClientData::ValueInArray("topOrigin"),
+        ClientData::Twice("topOrigin", Second::Same),
+        ClientData::Escaped("crossOrigin"),
+        ClientData::Spaced(""),
+        ClientData::Before(b""),
+        ClientData::Ending(b"}".to_vec()),
+        ClientData::ShortBy(0),
+        ClientData::EndsAfter(1000),
+        ClientData::Member("crossOrigin", b"false".to_vec()),
+    ] {
+        for ceremony in [Registration, Assertion] {
+            let rendered = Setting::default().render(ceremony, &plain(), Some(&Deviation::ClientData(deviation.clone())));
+            assert!(rendered.is_err(), "{deviation:?}");
+        }
+    }
+}
+
+#[test]
 fn a_challenge_without_bits_cannot_have_one_flipped() {
     let setting = Setting { challenge: Vec::new(), ..Setting::default() };
-    let deviation = Deviation::ClientData(ClientDataDeviation::ChallengeBitFlipped);
-    for ceremony in [Registration, Assertion] {
-        assert!(setting.render(ceremony, &plain(), Some(&deviation)).is_err());
+    for deviation in [ChallengeDeviation::BitFlipped, ChallengeDeviation::LastBitFlipped, ChallengeDeviation::Empty] {
+        let deviation = Deviation::ClientData(ClientDataDeviation::Challenge(deviation));
+        for ceremony in [Registration, Assertion] {
+            assert!(setting.render(ceremony, &plain(), Some(&deviation)).is_err());
+        }
     }
+}
+
+/// Whether an RP can be tested must not depend on how long its challenges are.
+#[test]
+fn padding_and_stray_bits_apply_to_challenges_of_every_length() {
+    for length in 16..=64 {
+        let setting = Setting { challenge: vec![0; length], ..Setting::default() };
+        for deviation in [ChallengeDeviation::Padded, ChallengeDeviation::StrayBits] {
+            let deviation = Deviation::ClientData(ClientDataDeviation::Challenge(deviation));
+            assert!(setting.render(Registration, &plain(), Some(&deviation)).is_ok(), "{length} bytes, {deviation:?}");
+        }
+    }
+    // The alphabet is another one only where a character of it occurs.
+    let other = Deviation::ClientData(ClientDataDeviation::Challenge(ChallengeDeviation::StandardAlphabet));
+    let without = Setting { challenge: vec![0; 32], ..Setting::default() };
+    assert!(without.render(Registration, &plain(), Some(&other)).is_err());
+    let with = Setting { challenge: vec![0xff; 32], ..Setting::default() };
+    assert!(with.render(Registration, &plain(), Some(&other)).is_ok());
 }

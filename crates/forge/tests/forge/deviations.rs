@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::{
-    AttestationDeviation, AuthenticatorDataDeviation, ClientDataDeviation, ClientDataShape, Deviation, Emission, EnvelopeDeviation,
-    Format, Layer, Node, Rendered, SignatureDeviation,
+    AttestationDeviation, AuthenticatorDataDeviation, ChallengeDeviation, ClientDataDeviation, ClientDataShape, Deviation,
+    Emission, EnvelopeDeviation, Format, Layer, Node, Rendered, Second, SignatureDeviation,
 };
 use relycheck_wire::attestation_object::{AttestationObject, Error as ObjectError, PackedStatement};
 use relycheck_wire::authenticator_data::{AuthenticatorData, Error as DataError};
 use relycheck_wire::cbor::{Rule, canonical, well_formed};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::opened::Ceremony::{Assertion, Registration};
 use crate::opened::{Ceremony, Setting, bare_envelope, json as envelope, member, sha256, verifies};
@@ -121,12 +121,26 @@ fn client_data_deviates_in_one_place_and_is_signed_so() {
     flipped[0] ^= 0x80;
     let flipped = BASE64URL_NOPAD.encode(&flipped);
     let elsewhere = "https://example.net";
-    let table: [(ClientData, &str, &str); 5] = [
-        (ClientData::ChallengeBitFlipped, &challenge, &flipped),
+    let table = [
+        (ClientData::Challenge(ChallengeDeviation::BitFlipped), &*challenge, &*flipped),
         (ClientData::Origin(elsewhere.to_owned()), "\"origin\":\"https://example.org\"", "\"origin\":\"https://example.net\""),
         (ClientData::CrossOrigin, "\"crossOrigin\":false", "\"crossOrigin\":true"),
         (ClientData::TopOrigin(elsewhere.to_owned()), "}", ",\"topOrigin\":\"https://example.net\"}"),
-        (ClientData::Unclosed, "}", ""),
+        (ClientData::Ending(Vec::new()), "}", ""),
+        (ClientData::Ending(b"}x".to_vec()), "}", "}x"),
+        (ClientData::ShortBy(3), "se}", ""),
+        (ClientData::Before(b"\n"), "{", "\n{"),
+        (ClientData::Member("crossOrigin", b"null".to_vec()), "false", "null"),
+        (ClientData::Member("x", b"\"\\ud800\"".to_vec()), "}", ",\"x\":\"\\ud800\"}"),
+        (ClientData::Without("crossOrigin"), ",\"crossOrigin\":false", ""),
+        (ClientData::Renamed("origin", "Origin"), "\"origin\"", "\"Origin\""),
+        (ClientData::ValueInArray("crossOrigin"), "false", "[false]"),
+        (ClientData::ValueInArray("origin"), "\"https://example.org\"", "[\"https://example.org\"]"),
+        (ClientData::Twice("crossOrigin", Second::Same), "}", ",\"crossOrigin\":false}"),
+        (ClientData::Twice("crossOrigin", Second::Before("1")), "\"crossOrigin\"", "\"crossOrigin\":1,\"crossOrigin\""),
+        (ClientData::Twice("crossOrigin", Second::After("1")), "}", ",\"crossOrigin\":1}"),
+        (ClientData::Nested(3), "}", ",\"relycheck_extra\":[[[]]]}"),
+        (ClientData::Large(4), "}", ",\"relycheck_extra\":\"xxxx\"}"),
     ];
     for (ceremony, type_of_other) in [(Registration, "webauthn.get"), (Assertion, "webauthn.create")] {
         let own = if ceremony == Registration { "webauthn.create" } else { "webauthn.get" };
@@ -143,6 +157,67 @@ fn client_data_deviates_in_one_place_and_is_signed_so() {
         assert_eq!(it.it.client_data, [b"[", &it.twin.client_data[..], b"]"].concat());
         assert_eq!(it.changed(), [CLIENT_DATA, SIGNATURE]);
         assert!(it.verifies());
+    }
+}
+
+#[test]
+fn client_data_deviates_as_a_whole_and_is_signed_so() {
+    use ClientDataDeviation as ClientData;
+    let challenge = BASE64URL_NOPAD.encode(&Setting::default().challenge);
+    let get = format!(r#""type":"webauthn.get","challenge":"{challenge}","origin":"https://example.org","crossOrigin":false"#);
+    let reversed =
+        format!(r#"{{"crossOrigin":false,"origin":"https://example.org","challenge":"{challenge}","type":"webauthn.get"}}"#);
+    let spaced = format!(
+        "{{\n\"type\"\n:\n\"webauthn.get\",\n\"challenge\"\n:\n\"{challenge}\",\n\"origin\"\n:\n\"https://example.org\",\n\"crossOrigin\"\n:\nfalse\n}}"
+    );
+    let utf16: Vec<u8> = format!("\u{feff}{{{get}}}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let escaped = r#""\u0077\u0065\u0062\u0061\u0075\u0074\u0068\u006e\u002e\u0067\u0065\u0074""#;
+    for (deviation, expected) in [
+        (ClientData::Within("__proto__"), format!("{{\"__proto__\":{{{get}}}}}").into_bytes()),
+        (ClientData::Reversed, reversed.into_bytes()),
+        (ClientData::Spaced("\n"), spaced.into_bytes()),
+        (ClientData::Instead(b"null"), b"null".to_vec()),
+        (ClientData::EndsAfter(5), b"{\"typ".to_vec()),
+        (ClientData::InUtf16, utf16),
+        (ClientData::Escaped("type"), format!("{{{}}}", get.replacen("\"webauthn.get\"", escaped, 1)).into_bytes()),
+    ] {
+        let it = beside(Assertion, &plain(), &Deviation::ClientData(deviation.clone()));
+        assert_eq!(it.it.client_data, expected, "{deviation:?}");
+        assert_eq!(it.changed(), [CLIENT_DATA, SIGNATURE], "{deviation:?}");
+        assert!(it.verifies(), "{deviation:?}");
+    }
+}
+
+/// By hand, over a challenge whose text is `-_8A`, so of three bytes, and over one and two bytes.
+#[test]
+fn the_challenge_deviates_as_it_says() {
+    use ChallengeDeviation as Challenge;
+    let text = |challenge: &[u8], deviation| {
+        let setting = Setting { challenge: challenge.to_vec(), ..Setting::default() };
+        let deviation = Deviation::ClientData(ClientDataDeviation::Challenge(deviation));
+        let it = setting.render(Registration, &plain(), Some(&deviation)).expect("it applies");
+        let read: Value = serde_json::from_slice(&it.client_data).expect("JSON");
+        read["challenge"].as_str().expect("a string").to_owned()
+    };
+    for (challenge, deviation, expected) in [
+        (&[0xfb, 0xff, 0x00][..], Challenge::BitFlipped, "e_8A"),
+        (&[0xfb, 0xff, 0x00], Challenge::LastBitFlipped, "-_8B"),
+        (&[0xfb, 0xff, 0x00], Challenge::Complement, "BAD_"),
+        (&[0xfb, 0xff, 0x00], Challenge::ByteShort, "-_8"),
+        (&[0xfb, 0xff, 0x00], Challenge::FirstHalf, "-w"),
+        (&[0xfb, 0xff, 0x00], Challenge::ByteMore, "-_8AAA"),
+        (&[0xfb, 0xff, 0x00], Challenge::Empty, ""),
+        (&[0xfb, 0xff, 0x00], Challenge::OtherCase, "-_8a"),
+        (&[0xfb, 0xff, 0x00], Challenge::EncodedTwice, "LV84QQ"),
+        (&[0xfb, 0xff, 0x00], Challenge::StandardAlphabet, "+/8A"),
+        (&[0xfb, 0xff, 0x00], Challenge::Padded, "-_8A===="),
+        (&[0xfb, 0xff], Challenge::Padded, "-_8="),
+        (&[0xfb], Challenge::Padded, "-w=="),
+        (&[0xfb, 0xff, 0x00], Challenge::StrayBits, "-_8A_"),
+        (&[0xfb, 0xff], Challenge::StrayBits, "-__"),
+        (&[0xfb], Challenge::StrayBits, "-_"),
+    ] {
+        assert_eq!(text(challenge, deviation), expected, "{deviation:?}");
     }
 }
 
@@ -470,12 +545,42 @@ fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
             Layer::ClientData,
             [
                 ClientData::Type("t"),
-                ClientData::ChallengeBitFlipped,
+                ClientData::Challenge(ChallengeDeviation::BitFlipped),
+                ClientData::Challenge(ChallengeDeviation::LastBitFlipped),
+                ClientData::Challenge(ChallengeDeviation::Complement),
+                ClientData::Challenge(ChallengeDeviation::ByteShort),
+                ClientData::Challenge(ChallengeDeviation::FirstHalf),
+                ClientData::Challenge(ChallengeDeviation::ByteMore),
+                ClientData::Challenge(ChallengeDeviation::Empty),
+                ClientData::Challenge(ChallengeDeviation::OtherCase),
+                ClientData::Challenge(ChallengeDeviation::EncodedTwice),
+                ClientData::Challenge(ChallengeDeviation::Padded),
+                ClientData::Challenge(ChallengeDeviation::StandardAlphabet),
+                ClientData::Challenge(ChallengeDeviation::StrayBits),
                 ClientData::Origin("o".to_owned()),
                 ClientData::CrossOrigin,
                 ClientData::TopOrigin("o".to_owned()),
-                ClientData::Unclosed,
+                ClientData::Member("m", b"1".to_vec()),
+                ClientData::Without("m"),
+                ClientData::Renamed("m", "M"),
+                ClientData::ValueInArray("m"),
+                ClientData::Twice("m", Second::Same),
+                ClientData::Twice("m", Second::Before("1")),
+                ClientData::Twice("m", Second::After("1")),
+                ClientData::Within("m"),
+                ClientData::Reversed,
+                ClientData::Spaced(" "),
+                ClientData::Escaped("m"),
                 ClientData::InAnArray,
+                ClientData::Before(b" "),
+                ClientData::Ending(Vec::new()),
+                ClientData::Ending(b"}}".to_vec()),
+                ClientData::Instead(b"1"),
+                ClientData::EndsAfter(1),
+                ClientData::ShortBy(1),
+                ClientData::InUtf16,
+                ClientData::Nested(1),
+                ClientData::Large(1),
             ]
             .map(Deviation::ClientData)
             .to_vec(),
@@ -548,5 +653,5 @@ fn each_deviation_has_its_layer_and_a_sentence_of_its_own() {
             assert!(sentences.insert(deviation.sentence()), "two deviations are called: {}", deviation.sentence());
         }
     }
-    assert_eq!(sentences.len(), 47);
+    assert_eq!(sentences.len(), 77);
 }

@@ -2,6 +2,7 @@
 
 use data_encoding::{BASE64, BASE64URL, BASE64URL_NOPAD};
 use relycheck_forge::{Deviation, Emission, Encoding, EnvelopeDeviation as Envelope, Rendered};
+use relycheck_wire::cose_key::CoseKey;
 use serde_json::{Value, json};
 
 use crate::opened::Ceremony::{Assertion, Registration};
@@ -97,7 +98,8 @@ fn the_copy_of_another_key_is_the_next_slots() {
         BASE64URL_NOPAD.decode(text.as_bytes()).expect("base64url")
     };
     assert_eq!(lying.attestation_object, honest.attestation_object);
-    let (x, y) = setting.another().coordinates();
-    assert!(copy(&lying).ends_with(&[x, y].concat()));
+    let other = setting.another(&Emission::default()).public_key();
+    let key = CoseKey::parse(&other).expect("the key can be read");
+    assert!(copy(&lying).ends_with(&[key.x.expect("x"), key.y.expect("y")].concat()));
     assert_ne!(copy(&lying), copy(&honest));
 }

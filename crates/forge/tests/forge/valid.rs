@@ -31,7 +31,7 @@ fn holds_client_data(bytes: &[u8], ceremony: &str, setting: &Setting, shape: &Cl
     let client_data = ClientData::parse(bytes).expect("client data can be read");
     assert_eq!(client_data.ceremony, ceremony);
     assert_eq!(client_data.challenge, BASE64URL_NOPAD.encode(&setting.challenge));
-    assert_eq!(client_data.origin, setting.origin);
+    assert_eq!(client_data.origin, shape.origin.as_deref().unwrap_or(&setting.origin));
     assert_eq!(client_data.cross_origin, shape.cross_origin);
     assert_eq!(client_data.top_origin.as_deref(), shape.top_origin.as_deref());
     assert_eq!(bytes.starts_with(b"\xef\xbb\xbf"), shape.byte_order_mark);
@@ -197,12 +197,14 @@ fn shape() -> impl Strategy<Value = ClientDataShape> {
     (
         any::<Option<bool>>(),
         any::<Option<String>>(),
+        any::<Option<String>>(),
         proptest::option::of(extra.prop_map(|(name, json)| (name, json.to_owned()))),
         any::<bool>(),
         any::<bool>(),
     )
-        .prop_map(|(cross_origin, top_origin, extra_member, byte_order_mark, white_space)| ClientDataShape {
+        .prop_map(|(cross_origin, origin, top_origin, extra_member, byte_order_mark, white_space)| ClientDataShape {
             cross_origin,
+            origin,
             top_origin,
             extra_member,
             byte_order_mark,

@@ -234,6 +234,8 @@ fn what_is_lacking_is_said_and_what_is_wrong_fails() {
         challenge: None,
     };
     begin.policy.client_data = ClientDataPolicy::Limited;
+    assert!(matches!(rp.begin_registration(begin.clone()), Begin::Begun(_)));
+    begin.policy.cross_origin = true;
     assert_eq!(rp.begin_registration(begin.clone()), Begin::Unsupported(Capability::ClientData));
     begin.policy = policy();
     begin.policy.attestation.trust = vec![AttestationTrust::Anchored];

@@ -66,7 +66,62 @@ fn client_data() {
             |making| replaced(&mut making.client_data, "false", r#"true,"topOrigin":"https://a.test""#),
         ),
     ]);
-    fails("reg-6", |making| making.client_data.extend_from_slice(b"x"));
+    holds(&[
+        ("cd-9a", |_| {}, |making| making.client_data.extend_from_slice(b"x")),
+        ("cd-9a", |_| {}, |making| making.client_data.extend_from_slice(b" {}")),
+        ("cd-8", |_| {}, |making| replaced(&mut making.client_data, "false", r#"false,"crossOrigin":false"#)),
+        ("cd-8", |_| {}, |making| replaced(&mut making.client_data, r#"{"type""#, r#"{"type":1,"type""#)),
+    ]);
+    fails("reg-6", |making| making.client_data.clear());
+    fails("reg-6", |making| making.client_data = b"x{}".to_vec());
+    fails("reg-9", |making| replaced(&mut making.client_data, "example.org", r"example.org\ud800"));
+    fails("reg-9", |making| replaced(&mut making.client_data, "example.org", "example.org/path"));
+}
+
+/// Half a character in an escape is JSON, and what no step looks at does not matter.
+#[test]
+fn client_data_is_read_as_any_json_parser_would() {
+    for member in [r#""x":"\ud800""#, r#""x":"\udfff\ud83d\ude00\\ud800""#, r#""x":"\ud83d\ude00""#, r#""x":1e999"#] {
+        let finish = register(&mut Reference::new(), &policy(), |making| {
+            replaced(&mut making.client_data, "false", &format!("false,{member}"));
+        });
+        assert!(matches!(finish, Finish::Accepted(_)), "{member}: {finish:?}");
+    }
+    let finish = register(&mut Reference::new(), &policy(), |making| {
+        replaced(&mut making.client_data, "https://example.org", r"https:\/\/EXAMPLE.org:443");
+    });
+    assert!(matches!(finish, Finish::Accepted(_)), "{finish:?}");
+}
+
+#[test]
+fn client_data_under_the_limited_verification() {
+    fn limited(policy: &mut Policy) {
+        policy.client_data = relycheck_protocol::ClientDataPolicy::Limited;
+    }
+    fn framed(policy: &mut Policy) {
+        limited(policy);
+        policy.cross_origin = true;
+        policy.top_origins = relycheck_protocol::TopOrigins::Only(vec!["https://b.test".to_owned()]);
+    }
+    holds(&[
+        ("lim-2", limited, |making| replaced(&mut making.client_data, "webauthn.create", "webauthn.get")),
+        ("lim-2", limited, |making| replaced(&mut making.client_data, ",", ", ")),
+        ("lim-2", limited, |making| assert!(making.client_data.pop().is_some())),
+        ("lim-3", limited, |making| replaced(&mut making.client_data, "}", "]")),
+        ("lim-5", limited, |making| replaced(&mut making.client_data, "false", "true")),
+        ("lim-2", framed, |making| replaced(&mut making.client_data, "false", r#"true,"topOrigin":"https://a.test""#)),
+    ]);
+    let accepts = |set: fn(&mut Policy), to: &str| {
+        let mut policy = policy();
+        set(&mut policy);
+        let finish = register(&mut Reference::new(), &policy, |making| replaced(&mut making.client_data, "false}", to));
+        assert!(matches!(finish, Finish::Accepted(_)), "{to}: {finish:?}");
+    };
+    accepts(limited, "false,");
+    accepts(limited, "false} and what follows");
+    accepts(framed, "false}");
+    accepts(framed, "true}");
+    accepts(framed, r#"true,"topOrigin":"https://b.test"}"#);
 }
 
 #[test]

@@ -46,6 +46,14 @@ impl Written {
     pub fn raw(text: &str) -> Self {
         Self::Raw(text.as_bytes().to_vec())
     }
+
+    /// The value as bytes: UTF-8 unless a raw value is not.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        write_value(self, &mut out);
+        out
+    }
 }
 
 /// An ordered list of members. Names may repeat.
