@@ -7,7 +7,7 @@ use relycheck_judge::{
     Baseline, CaseLine, Counts, Entry, Footer, Header, RESULTS_VERSION, Settled, Stale, Tally, Transcript, Verdict,
     accepted_throughout, finding_parts,
 };
-use relycheck_protocol::Identity;
+use relycheck_protocol::{Identity, Request};
 use relycheck_runner::{CaseResult, Ended, Exchange, Plan};
 
 use crate::exit::Exit;
@@ -128,6 +128,17 @@ pub(crate) fn header(plan: &Plan<'_>, identity: &Identity, patterns: &[String], 
     }
 }
 
+/// How many characters of responses a transcript holds at most. What is longer is made by repetition, and by playing the case again.
+const LONGEST_TRANSCRIPT: usize = 1 << 20;
+
+fn response_length(request: &Request) -> usize {
+    match request {
+        Request::FinishRegistration(finish) => finish.response.len(),
+        Request::FinishAuthentication(finish) => finish.response.len(),
+        _ => 0,
+    }
+}
+
 /// The results line of a case; `baselined` says whether a baseline lists it.
 #[must_use]
 pub fn case_line(result: &CaseResult, baselined: bool) -> CaseLine {
@@ -139,7 +150,8 @@ pub fn case_line(result: &CaseResult, baselined: bool) -> CaseLine {
         _ => None,
     };
     let plain_pass = judgement.verdict == Verdict::Pass && !judgement.suspect;
-    let transcript = (!plain_pass).then(|| {
+    let length: usize = result.exchanges().iter().map(|exchange| response_length(&exchange.request)).sum();
+    let transcript = (!plain_pass && length <= LONGEST_TRANSCRIPT).then(|| {
         let exchange = |exchange: &Exchange| serde_json::json!({ "request": exchange.request, "answer": exchange.answer });
         Transcript(result.exchanges().iter().map(exchange).collect())
     });

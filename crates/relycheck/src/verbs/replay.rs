@@ -18,7 +18,7 @@ use crate::target::{RelyingPartyArguments, Target};
 pub struct Arguments {
     /// The results file
     results: PathBuf,
-    /// Which case of it; it has to have a transcript, as everything but a plain pass has
+    /// Which case of it; it has to have a transcript, as everything has but a plain pass and what is very long
     #[arg(long, value_name = "ID")]
     case: String,
     #[command(flatten)]
@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let transcript = line
         .transcript
         .as_ref()
-        .ok_or_else(|| Failure::usage(format!("{place}: a plain pass has no transcript\n  remedy: `check --case` runs it anew")))?;
+        .ok_or_else(|| Failure::usage(format!("{place}: a plain pass has no transcript, nor has a case whose responses are very long\n  remedy: `check --case` runs it anew")))?;
     let recorded: Vec<Recorded> =
         transcript.0.iter().map(|exchange| serde_json::from_value(exchange.clone())).collect::<Result<_, _>>().map_err(
             |error| Failure::usage(format!("{place}: its transcript is none: {error}\n  remedy: use the version that wrote it")),
