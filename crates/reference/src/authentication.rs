@@ -191,6 +191,9 @@ fn check_signature(
     let received = verify(&message);
     let rewritten = || verify(&signed(sha256(text.compacted().as_bytes())));
 
+    if text.compacted().as_bytes() != raw {
+        findings.depends_on(Id::Auth20);
+    }
     findings.rule(Id::Auth20, received || !rewritten(), || {
         "the signature is over client data without its white space; sign the hash of what is sent".to_owned()
     });

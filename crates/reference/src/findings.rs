@@ -106,6 +106,11 @@ impl Findings {
         }
     }
 
+    /// With this check off, what follows is read otherwise, though the check itself holds here.
+    pub(crate) fn depends_on(&mut self, id: Id) {
+        self.touched.push(Switch::Off(id));
+    }
+
     /// A part that does not occur in this response: what presupposes its check is reached all the same.
     pub(crate) fn not_there(&mut self, id: Id) {
         self.rule(id, true, String::new);

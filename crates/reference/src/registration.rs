@@ -182,6 +182,9 @@ fn check_attestation(
     let rewritten = || verify(&sha256(text.compacted().as_bytes()));
 
     let signs_rewritten = matches!(received, Err(StatementFault::Signature)) && rewritten().is_ok();
+    if text.compacted().as_bytes() != raw {
+        findings.depends_on(Id::Reg12);
+    }
     findings.rule(Id::Reg12, !signs_rewritten, || {
         "the statement signs client data without its white space; sign the hash of what is sent".to_owned()
     });

@@ -76,10 +76,22 @@ fn ceremony_type(into: &mut Builder, kind: Kind) {
     };
     let row = either(kind, "reg-7", "auth-10");
     refused(into, id, row, &plain, ClientDataDeviation::Type(other), effect()).showing(&["B04"]);
-    let own =
-        either(kind, ["webauthn.Create", "WEBAUTHN.CREATE", "webauthn.create "], ["webauthn.Get", "WEBAUTHN.GET", "webauthn.get "]);
-    let others = own.into_iter().chain(["payment.get", "webauthn.", "webauthn", "webauthn.created", "webauthn.getter", ""]);
-    let parts = others.map(|other| part(format!("`{other}`"), ClientDataDeviation::Type(other), refuse(row))).collect();
+    let (capital, capitals, space, longer) = either(
+        kind,
+        ("webauthn.Create", "WEBAUTHN.CREATE", "webauthn.create ", "webauthn.created"),
+        ("webauthn.Get", "WEBAUTHN.GET", "webauthn.get ", "webauthn.getter"),
+    );
+    let parts = [
+        ("capital", capital),
+        ("capitals", capitals),
+        ("space", space),
+        ("longer", longer),
+        ("payment", "payment.get"),
+        ("prefix", "webauthn."),
+        ("empty", ""),
+    ]
+    .map(|(name, other)| part(name, ClientDataDeviation::Type(other), refuse(row)))
+    .to_vec();
     let title = either(kind, "Types that are almost `webauthn.create`", "Types that are almost `webauthn.get`");
     let effect = bypass("A response that was made for another purpose is accepted.");
     swept(into, "type-almost", title, &plain, parts, effect).showing(&["B04"]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use relycheck_cases::{Case, Catalogue, Delivery, Departure, Kind, catalogue};
+use relycheck_cases::{Case, Catalogue, Delivery, Departure, Kind, Script, catalogue};
 use relycheck_judge::{Expected, OptionRule, Role};
 use relycheck_platforms::load;
 use relycheck_spec::{Verdict, class, requirement};
@@ -23,6 +23,28 @@ fn ids_are_sorted_unique_and_plain() {
         let area = id.split('/').next().expect("an area");
         assert!(["authentication", "journey", "options", "platform", "registration"].contains(&area), "{id}");
     }
+}
+
+/// Files are called after them, on any system.
+#[test]
+fn the_parts_of_a_sweep_have_plain_names_of_their_own() {
+    for case in catalogue().cases() {
+        let mut names: Vec<&str> = case.script.parts().iter().filter_map(|script| part_of(case, script)).collect();
+        for name in &names {
+            let plain = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.'));
+            assert!(plain && !name.is_empty() && !name.starts_with('.') && *name != "twin", "{}: {name}", case.id);
+        }
+        let all = names.len();
+        names.sort_unstable_by_key(|name| name.to_ascii_lowercase());
+        names.dedup_by_key(|name| name.to_ascii_lowercase());
+        assert_eq!(names.len(), all, "{}: two parts have one name", case.id);
+    }
+}
+
+/// The name of the part that this script is.
+fn part_of<'c>(case: &'c Case, script: &Script) -> Option<&'c str> {
+    let name = script.ceremonies.iter().flat_map(|ceremony| &ceremony.deliveries).find_map(|delivery| delivery.part.clone())?;
+    case.deliveries().filter_map(|delivery| delivery.part.as_deref()).find(|part| *part == name)
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn unexpected(into: &mut Builder, kind: Kind) {
     let older = Recipe::client_data(kind, ClientDataShape::default());
     let row = either(kind, "reg-11.1", "auth-14.1");
     refused(into, "top-origin-unexpected", row, &older, top_origin(TOP_ORIGIN), effect()).showing(&["B22"]);
-    let parts = [TOP_ORIGIN, ORIGIN].map(|origin| part(format!("`{origin}`"), top_origin(origin), refuse(row))).to_vec();
+    let parts = [("other", TOP_ORIGIN), ("own", ORIGIN)].map(|(name, origin)| part(name, top_origin(origin), refuse(row))).to_vec();
     let title = "topOrigin, with crossOrigin false, where the RP expects no framing";
     swept(into, "top-origin-not-cross-origin", title, &Recipe::new(kind), parts, effect()).showing(&["B22"]);
 
@@ -65,17 +65,17 @@ fn unexpected(into: &mut Builder, kind: Kind) {
     let framed = Recipe::framed(kind, None);
     refused(into, "top-origin-other", row, &framed, top_origin("https://example.net"), effect()).showing(&["B22"]);
     let others = [
-        "https://example.com.evil.test",
-        "https://evilexample.com",
-        "http://example.com",
-        "https://example.com:8443",
-        "https://sub.example.com",
-        "null",
-        "",
+        ("further-labels", "https://example.com.evil.test"),
+        ("no-dot", "https://evilexample.com"),
+        ("scheme", "http://example.com"),
+        ("port", "https://example.com:8443"),
+        ("subdomain", "https://sub.example.com"),
+        ("null", "null"),
+        ("empty", ""),
     ];
-    let mut parts: Vec<_> = others.iter().map(|other| part(format!("`{other}`"), top_origin(other), refuse("org-7"))).collect();
-    for value in ["1", "true", "{}", "[\"https://example.com\"]"] {
-        parts.push(part(value, ClientDataDeviation::Member("topOrigin", value.as_bytes().to_vec()), refuse(row)));
+    let mut parts: Vec<_> = others.map(|(name, other)| part(name, top_origin(other), refuse("org-7"))).to_vec();
+    for (name, value) in [("number", "1"), ("boolean", "true"), ("object", "{}"), ("in-an-array", "[\"https://example.com\"]")] {
+        parts.push(part(name, ClientDataDeviation::Member("topOrigin", value.as_bytes().to_vec()), refuse(row)));
     }
     let title = "Values of topOrigin that are almost the expected one, or no string";
     swept(into, "top-origin-almost", title, &framed, parts, effect()).showing(&["B22"]);
@@ -84,8 +84,18 @@ fn unexpected(into: &mut Builder, kind: Kind) {
 fn left_open(into: &mut Builder, kind: Kind) {
     // A client writes a boolean; what an RP makes of anything else the standard does not say.
     let open = Demand::Either(either(kind, "reg-10", "auth-13"));
-    let value = |value: &str| part(value, ClientDataDeviation::Member("crossOrigin", value.as_bytes().to_vec()), open);
-    let parts = ["\"true\"", "\"false\"", "1", "0", "null", "[]"].map(value).to_vec();
+    let value =
+        |(name, value): (&str, &str)| part(name, ClientDataDeviation::Member("crossOrigin", value.as_bytes().to_vec()), open);
+    let parts = [
+        ("string-true", "\"true\""),
+        ("string-false", "\"false\""),
+        ("one", "1"),
+        ("zero", "0"),
+        ("null", "null"),
+        ("array", "[]"),
+    ]
+    .map(value)
+    .to_vec();
     let title = "Values of crossOrigin that are no boolean";
     let id = "client-data/cross-origin-no-boolean";
     into.sweep(id, title, &Recipe::new(kind), parts, as_it_should_be(), as_it_should_be()).showing(&["B21"]);

@@ -33,10 +33,8 @@ fn of_another_site(kind: Kind) -> Effect {
     )
 }
 
-fn origins(demand: Demand, origins: &[&str]) -> Vec<SweepPart> {
-    let one =
-        |origin: &&str| part(format!("`{}`", origin.escape_debug()), ClientDataDeviation::Origin((*origin).to_owned()), demand);
-    origins.iter().map(one).collect()
+fn origins(demand: Demand, origins: &[(&str, &str)]) -> Vec<SweepPart> {
+    origins.iter().map(|(name, origin)| part(*name, ClientDataDeviation::Origin((*origin).to_owned()), demand)).collect()
 }
 
 fn elsewhere(into: &mut Builder, kind: Kind) {
@@ -50,7 +48,11 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             "Origins that end as the expected one does",
             "B14",
             refuse("org-8"),
-            &["https://evilexample.org", "https://evil-example.org", "https://example.net/example.org"][..],
+            &[
+                ("no-dot", "https://evilexample.org"),
+                ("hyphen", "https://evil-example.org"),
+                ("in-a-path", "https://example.net/example.org"),
+            ][..],
         ),
         (
             "origin-prefix",
@@ -58,11 +60,11 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             "B15",
             refuse("org-8"),
             &[
-                "https://example.org.evil.test",
-                "https://example.organic",
-                "https://example.org@evil.test",
-                "https://example.org:443@evil.test",
-                "https://example.org%2eevil.test",
+                ("further-labels", "https://example.org.evil.test"),
+                ("longer-label", "https://example.organic"),
+                ("as-user", "https://example.org@evil.test"),
+                ("as-user-and-password", "https://example.org:443@evil.test"),
+                ("dot-in-percent", "https://example.org%2eevil.test"),
             ],
         ),
         (
@@ -71,11 +73,11 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             "B15",
             refuse("org-3"),
             &[
-                "https://user@example.org",
-                "https://example.org/path",
-                "https://example.org?query",
-                "https://example.org#fragment",
-                "https://example.org\\@evil.test",
+                ("user", "https://user@example.org"),
+                ("path", "https://example.org/path"),
+                ("query", "https://example.org?query"),
+                ("fragment", "https://example.org#fragment"),
+                ("backslash", "https://example.org\\@evil.test"),
             ],
         ),
         (
@@ -84,12 +86,12 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             "B16",
             refuse("org-8"),
             &[
-                "http://example.org",
-                "wss://example.org",
-                "ftp://example.org",
-                "chrome-extension://example.org",
-                "//example.org",
-                "example.org",
+                ("http", "http://example.org"),
+                ("wss", "wss://example.org"),
+                ("extension", "chrome-extension://example.org"),
+                ("host-alone", "example.org"),
+                ("without-scheme", "//example.org"),
+                ("ftp", "ftp://example.org"),
             ],
         ),
         (
@@ -97,7 +99,12 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             "The expected host at another port",
             "B17",
             refuse("org-8"),
-            &["https://example.org:8443", "https://example.org:444", "https://example.org:80", "https://example.org:4430"],
+            &[
+                ("8443", "https://example.org:8443"),
+                ("444", "https://example.org:444"),
+                ("80", "https://example.org:80"),
+                ("4430", "https://example.org:4430"),
+            ],
         ),
         (
             "origin-subdomain",
@@ -105,14 +112,14 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             "B18",
             // What is served on a subdomain is another page's; only the origin that is expected here is known.
             refuse(either(kind, "org-3", "org-4")),
-            &["https://sub.example.org", "https://www.example.org", "https://a.b.example.org"],
+            &[("sub", "https://sub.example.org"), ("www", "https://www.example.org"), ("two-labels", "https://a.b.example.org")],
         ),
         (
             "origin-parent",
-            "The parent of the expected domain, and a sibling",
+            "The parent of the expected domain, and its siblings",
             "B18",
             refuse(row),
-            &["https://org", "https://example", "https://other.org"],
+            &[("parent", "https://org"), ("first-label", "https://example"), ("sibling", "https://other.org")],
         ),
         (
             "origin-odd",
@@ -120,17 +127,17 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             "B20",
             refuse(row),
             &[
-                "null",
-                "",
-                "https://",
-                "https://example.org.",
-                "https://example.org\0",
-                "https://example.org\0.evil.test",
-                "https://example.org%00",
-                "https://.example.org",
-                "https://example.org, https://example.net",
-                "https://*.example.org",
-                "https://ex\u{430}mple.org",
+                ("null", "null"),
+                ("dot-behind", "https://example.org."),
+                ("zero-behind", "https://example.org\0"),
+                ("homograph", "https://ex\u{430}mple.org"),
+                ("empty", ""),
+                ("scheme-alone", "https://"),
+                ("zero-between", "https://example.org\0.evil.test"),
+                ("zero-in-percent", "https://example.org%00"),
+                ("dot-in-front", "https://.example.org"),
+                ("list", "https://example.org, https://example.net"),
+                ("wildcard", "https://*.example.org"),
             ],
         ),
     ] {
@@ -144,12 +151,12 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
 fn other_spellings(into: &mut Builder, kind: Kind) {
     let plain = Recipe::new(kind);
     let list = [
-        "https://example.org:443",
-        "https://EXAMPLE.org",
-        "HTTPS://example.org",
-        "https://example.org/",
-        " https://example.org",
-        "https://example.org\n",
+        ("port", "https://example.org:443"),
+        ("host-in-capitals", "https://EXAMPLE.org"),
+        ("scheme-in-capitals", "HTTPS://example.org"),
+        ("slash", "https://example.org/"),
+        ("space-in-front", " https://example.org"),
+        ("line-behind", "https://example.org\n"),
     ];
     let parts = origins(Demand::Either("org-2"), &list);
     let title = "Other spellings of the expected origin: port, capitals, slash, white space";
@@ -158,7 +165,7 @@ fn other_spellings(into: &mut Builder, kind: Kind) {
 
     let mut labelled = from(kind, A_LABEL);
     labelled.policy.origins = vec![A_LABEL.to_owned()];
-    let parts = origins(Demand::Either("org-2"), &[U_LABEL]);
+    let parts = origins(Demand::Either("org-2"), &[("u-label", U_LABEL)]);
     let title = "An internationalised label in its other form";
     let id = "client-data/origin-label-form";
     into.sweep(id, title, &labelled, parts, as_it_should_be(), as_it_should_be()).showing(&["B20"]);
@@ -179,7 +186,11 @@ fn listed(into: &mut Builder, kind: Kind) {
     recipe.policy.origins = vec![ORIGIN.to_owned(), second.to_owned()];
     let who = "People on the second of the site's addresses";
     into.accepted("client-data/origin-listed", "The second of two expected origins", None, &recipe, who).exercising(&["org-6"]);
-    let list = ["https://other.example.org", "https://example.org,https://login.example.org", "https://example.net"];
+    let list = [
+        ("subdomain", "https://other.example.org"),
+        ("both", "https://example.org,https://login.example.org"),
+        ("other", "https://example.net"),
+    ];
     let parts = origins(refuse(either(kind, "reg-9", "auth-12")), &list);
     let title = "Origins that are not among the two that are expected";
     swept(into, "origin-unlisted", title, &recipe, parts, of_another_site(kind)).exercising(&["org-6"]).showing(&["B18"]);
@@ -231,7 +242,7 @@ fn apps(into: &mut Builder, kind: Kind) {
     }
     // What is no web origin and was not expected.
     let effect = bypass("An app that nobody expects can make its users register or sign in here.");
-    let parts = origins(refuse(row), &[ANDROID, APPLE]);
+    let parts = origins(refuse(row), &[("android", ANDROID), ("apple", APPLE)]);
     let title = "The origins of apps where no app is expected";
     swept(into, "origin-of-app-unexpected", title, &Recipe::new(kind), parts, effect).showing(&["B19"]);
 }
