@@ -6,10 +6,10 @@ use relycheck_protocol::Stage;
 use super::{either, part, refuse, swept};
 use crate::Kind;
 use crate::builder::{Builder, Demand, SweepPart};
-use crate::effect::{bypass, cannot, hygiene};
+use crate::effect::{as_it_should_be, bypass, cannot, hygiene};
 use crate::recipe::Recipe;
 
-/// Ten million.
+/// The bytes of a string that no client needs.
 const LARGE: usize = 10_000_000;
 
 pub(super) fn build(into: &mut Builder, kind: Kind) {
@@ -17,7 +17,7 @@ pub(super) fn build(into: &mut Builder, kind: Kind) {
     malformed(into, kind);
     no_json(into, kind);
     no_object(into, kind);
-    without_end(into, kind);
+    limits_of_parsers(into, kind);
 }
 
 fn parse(row: &'static str) -> Demand {
@@ -50,8 +50,7 @@ fn tolerances(into: &mut Builder, kind: Kind) {
     ];
     let title = "White space of every kind, between tokens and around the object";
     let refused = cannot(kind, "a client that writes JSON with white space");
-    into.sweep("client-data/white-space-kinds", title, &plain, parts, crate::effect::as_it_should_be(), refused)
-        .showing(&["B77", "B78"]);
+    into.sweep("client-data/white-space-kinds", title, &plain, parts, as_it_should_be(), refused).showing(&["B77", "B78"]);
 
     let row = either(kind, "reg-29", "auth-25");
     let parts = ["type", "challenge", "origin"]
@@ -65,7 +64,7 @@ fn tolerances(into: &mut Builder, kind: Kind) {
         .collect();
     let title = "Strings written with escapes, which are the same strings";
     let refused = cannot(kind, "a client that escapes characters");
-    into.sweep("client-data/escapes", title, &plain, parts, crate::effect::as_it_should_be(), refused).showing(&["B78"]);
+    into.sweep("client-data/escapes", title, &plain, parts, as_it_should_be(), refused).showing(&["B78"]);
 }
 
 /// What is no UTF-8, or half a character.
@@ -81,7 +80,7 @@ fn malformed(into: &mut Builder, kind: Kind) {
     ];
     let title = "Malformed UTF-8 in a member that the standard does not know";
     let refused = cannot(kind, "a client that adds a member in another encoding");
-    into.sweep("client-data/malformed-utf8", title, &plain, parts, crate::effect::as_it_should_be(), refused).showing(&["B77"]);
+    into.sweep("client-data/malformed-utf8", title, &plain, parts, as_it_should_be(), refused).showing(&["B77"]);
 
     let origin = |value: &[u8]| ClientDataDeviation::Member("origin", value.to_vec());
     let row = either(kind, "reg-9", "auth-12");
@@ -94,9 +93,6 @@ fn malformed(into: &mut Builder, kind: Kind) {
     let title = "Malformed UTF-8 in the origin: dropped, it would be the expected one";
     let effect = bypass("A response from another origin is accepted here.");
     swept(into, "malformed-utf8-in-origin", title, &plain, parts, effect).showing(&["B77"]);
-
-    let half = Deviation::ClientData(extra(br#""\ud800""#));
-    into.left_open("client-data/lone-surrogate", either(kind, "reg-6", "auth-9"), &plain, half).showing(&["B77"]);
 }
 
 fn no_json(into: &mut Builder, kind: Kind) {
@@ -154,10 +150,14 @@ fn no_object(into: &mut Builder, kind: Kind) {
     swept(into, "no-object", "Client data that is JSON and no object", &plain, parts, unreadable()).showing(&["B77"]);
 }
 
-/// How deep and how long a text may be, RFC 8259 leaves to the parser (section 9): what counts is that the RP answers.
-fn without_end(into: &mut Builder, kind: Kind) {
+/// How deep and how long a text and how large a number may be, and what becomes of half a character, RFC 8259 leaves to the parser
+/// (sections 6, 8.2 and 9): what counts is that the RP answers.
+fn limits_of_parsers(into: &mut Builder, kind: Kind) {
     let plain = Recipe::new(kind);
     let row = either(kind, "reg-6", "auth-9");
+    let extra = |value: &[u8]| Deviation::ClientData(ClientDataDeviation::Member("relycheck_extra", value.to_vec()));
+    into.left_open("client-data/lone-surrogate", row, &plain, extra(br#""\ud800""#)).showing(&["B77"]);
+    into.left_open("client-data/large-number", row, &plain, extra(b"123456789012345678901234567890e999")).showing(&["B77"]);
     let nested = Deviation::ClientData(ClientDataDeviation::Nested(100_000));
     into.left_open("client-data/nested-deeply", row, &plain, nested).showing(&["B77"]).as_hazard();
     if kind == Kind::Create {

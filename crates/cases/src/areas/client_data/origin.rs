@@ -206,7 +206,6 @@ fn apps(into: &mut Builder, kind: Kind) {
             ANDROID,
             [
                 ("other-case", ANDROID.to_lowercase()),
-                ("scheme-in-capitals", ANDROID.replace("android", "ANDROID")),
                 ("other-app", ANDROID.replace("cmVs", "cmVt")),
                 ("prefix", ANDROID[..ANDROID.len() - 1].to_owned()),
                 ("longer", format!("{ANDROID}A")),
@@ -219,7 +218,6 @@ fn apps(into: &mut Builder, kind: Kind) {
             APPLE,
             [
                 ("other-case", APPLE.to_lowercase()),
-                ("scheme-in-capitals", APPLE.replace("ios", "IOS")),
                 ("other-app", APPLE.replace("Relycheck", "Relychecked")),
                 ("prefix", APPLE[..APPLE.len() - 1].to_owned()),
                 ("longer", format!("{APPLE}.evil")),
