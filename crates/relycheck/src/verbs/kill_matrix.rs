@@ -48,7 +48,7 @@ pub struct Row {
     pub id: String,
     /// What it does otherwise.
     pub what: &'static str,
-    /// The cases whose verdict is pass for the reference RP and is not for the mutant.
+    /// The cases that pass for the reference RP and not for the mutant; one that is blocked is none of them.
     pub killed_by: Vec<&'static str>,
 }
 
@@ -108,10 +108,12 @@ pub fn matrix(mutants: &[Mutant], on_step: &mut (dyn FnMut() + Send)) -> Result<
 
 type Verdicts = BTreeMap<&'static str, Verdict>;
 
-/// The cases that pass for the reference RP and do not for a mutant.
+/// The cases that pass for the reference RP and show that a mutant is another. One that is blocked, because the mutant refuses what
+/// it starts from or its twin, says nothing by itself; what it needs is a case too.
 fn killers(sound: &Verdicts, mutated: &Verdicts) -> Vec<&'static str> {
     let passes = |id: &&str| sound.get(id) == Some(&Verdict::Pass);
-    mutated.iter().filter(|(id, verdict)| passes(id) && **verdict != Verdict::Pass).map(|(id, _)| *id).collect()
+    let kills = |verdict: &Verdict| !matches!(verdict, Verdict::Pass | Verdict::Blocked);
+    mutated.iter().filter(|(id, verdict)| passes(id) && kills(verdict)).map(|(id, _)| *id).collect()
 }
 
 /// The reference RP, and for each mutant whether it might have fared otherwise since that was last asked.
