@@ -1,7 +1,7 @@
 //! Attestation objects and the packed statement
 //! (<https://www.w3.org/TR/webauthn-3/#sctn-generating-an-attestation-object>).
 
-use crate::cbor::{self, Entries, Major, Node, Reader, first_duplicate};
+use crate::cbor::{self, Head, Major, Node, Pair, Pairs, Reader};
 
 /// Why bytes are not an attestation object or a statement. Offsets count from the start of the slice that was handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,25 +60,24 @@ impl<'a> AttestationObject<'a> {
     /// strings must be definite. Other keys are tolerated and counted.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// See [`Error`]. What is wrong with the CBOR comes first, then a doubled key; of several values of a wrong type, that of the
+    /// key which is first in canonical order.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        let mut map = TopMap::open(bytes)?;
+        let mut pairs = open(bytes)?;
         let (mut fmt, mut att_stmt, mut auth_data, mut unknown_keys) = (None, None, None, 0);
-        while let Some(key) = map.next_key()? {
-            let value = &mut map.reader;
-            match key {
-                Some("fmt") => fmt = Some(value.text().map_err(|error| wrong_type("fmt", "a text string", error))?),
-                Some("authData") => {
-                    auth_data = Some(value.bytes().map_err(|error| wrong_type("authData", "a byte string", error))?);
-                }
-                Some("attStmt") => att_stmt = Some(statement(value)?),
-                _ => {
-                    value.item()?;
-                    unknown_keys += 1;
-                }
+        while let Some(Pair { key, value }) = pairs.next()? {
+            match key.string(bytes, Major::Text) {
+                Ok(name) if name == b"fmt" => fmt = Some(value),
+                Ok(name) if name == b"attStmt" => att_stmt = Some((value, pairs.position())),
+                Ok(name) if name == b"authData" => auth_data = Some(value),
+                _ => unknown_keys += 1,
             }
         }
-        map.reader.finish()?;
+        unique(&pairs)?;
+        let fmt = fmt.map(|value| value.text(bytes)).transpose().map_err(|error| wrong_type("fmt", "a text string", error))?;
+        let att_stmt = att_stmt.map(|(head, end)| statement(bytes, &head, end)).transpose()?;
+        let auth_data = byte_string(bytes, "authData", auth_data)?;
+        pairs.finish()?;
         let fmt = fmt.ok_or(Error::MissingKey { key: "fmt" })?;
         let att_stmt = att_stmt.ok_or(Error::MissingKey { key: "attStmt" })?;
         let auth_data = auth_data.ok_or(Error::MissingKey { key: "authData" })?;
@@ -92,49 +91,26 @@ impl<'a> AttestationObject<'a> {
     }
 }
 
-fn statement<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
-    let head = reader.peek()?;
-    if !matches!(head.major, Major::Map | Major::Array) {
-        let (offset, found) = (head.offset, head.major);
-        return Err(Error::WrongType { key: "attStmt", offset, expected: "a map or an array", found });
+fn statement<'a>(bytes: &'a [u8], head: &Head, end: usize) -> Result<&'a [u8], Error> {
+    match head.major {
+        Major::Map | Major::Array => Ok(&bytes[head.offset..end]),
+        found => Err(Error::WrongType { key: "attStmt", offset: head.offset, expected: "a map or an array", found }),
     }
-    Ok(reader.item()?)
 }
 
-/// A map that is the whole input and whose keys are known to occur once.
-struct TopMap<'a> {
-    reader: Reader<'a>,
-    entries: Entries,
+fn byte_string<'a>(bytes: &'a [u8], key: &'static str, value: Option<Head>) -> Result<Option<&'a [u8]>, Error> {
+    let content = value.map(|value| value.string(bytes, Major::Bytes)).transpose();
+    content.map_err(|error| wrong_type(key, "a byte string", error))
 }
 
-impl<'a> TopMap<'a> {
-    fn open(bytes: &'a [u8]) -> Result<Self, Error> {
-        let mut reader = Reader::new(bytes);
-        let head = reader.peek()?;
-        if head.major != Major::Map {
-            return Err(Error::NotAMap { found: head.major });
-        }
-        cbor::item_end(bytes, 0)?;
-        if let Some(duplicate) = first_duplicate(bytes, 0)? {
-            return Err(Error::DuplicateKey { offset: duplicate.offset() });
-        }
-        let entries = reader.map()?;
-        Ok(Self { reader, entries })
-    }
+/// The pairs of the map that is the first item of `bytes`.
+fn open(bytes: &[u8]) -> Result<Pairs<'_>, Error> {
+    let head = Reader::new(bytes).peek()?;
+    if head.major == Major::Map { Ok(Pairs::open(bytes, &head)?) } else { Err(Error::NotAMap { found: head.major }) }
+}
 
-    /// The next key: its text, or `None` inside if it is something else.
-    fn next_key(&mut self) -> Result<Option<Option<&'a str>>, Error> {
-        if !self.entries.advance(&mut self.reader)? {
-            return Ok(None);
-        }
-        match self.reader.text() {
-            Ok(text) => Ok(Some(Some(text))),
-            Err(_) => {
-                self.reader.item()?;
-                Ok(Some(None))
-            }
-        }
-    }
+fn unique(pairs: &Pairs<'_>) -> Result<(), Error> {
+    pairs.unique().map_err(|error| Error::DuplicateKey { offset: error.offset() })
 }
 
 /// Says which key had the value of a wrong type; other faults stay what they are.
@@ -163,25 +139,24 @@ impl<'a> PackedStatement<'a> {
     /// Reads the bytes of `attStmt`.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// As [`AttestationObject::parse`].
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        let mut map = TopMap::open(bytes)?;
+        let mut pairs = open(bytes)?;
         let (mut alg, mut sig, mut x5c, mut unknown_keys) = (None, None, None, 0);
-        while let Some(key) = map.next_key()? {
-            let value = &mut map.reader;
-            match key {
-                Some("alg") => alg = Some(value.integer().map_err(|error| wrong_type("alg", "an integer", error))?),
-                Some("sig") => sig = Some(value.bytes().map_err(|error| wrong_type("sig", "a byte string", error))?),
-                Some("x5c") => {
-                    x5c = Some(Certificates::read(value).map_err(|error| wrong_type("x5c", "an array of byte strings", error))?);
-                }
-                _ => {
-                    value.item()?;
-                    unknown_keys += 1;
-                }
+        while let Some(Pair { key, value }) = pairs.next()? {
+            match key.string(bytes, Major::Text) {
+                Ok(b"alg") => alg = Some(value),
+                Ok(b"sig") => sig = Some(value),
+                Ok(b"x5c") => x5c = Some((value, pairs.position())),
+                _ => unknown_keys += 1,
             }
         }
-        map.reader.finish()?;
+        unique(&pairs)?;
+        let alg = alg.map(|value| value.integer()).transpose().map_err(|error| wrong_type("alg", "an integer", error))?;
+        let sig = byte_string(bytes, "sig", sig)?;
+        let x5c = x5c.map(|(head, end)| Certificates::read(bytes, &head, end)).transpose();
+        let x5c = x5c.map_err(|error| wrong_type("x5c", "an array of byte strings", error))?;
+        pairs.finish()?;
         let alg = alg.ok_or(Error::MissingKey { key: "alg" })?;
         let sig = sig.ok_or(Error::MissingKey { key: "sig" })?;
         Ok(Self { raw: bytes, alg, sig, x5c, unknown_keys })
@@ -201,13 +176,14 @@ pub struct Certificates<'a> {
 }
 
 impl<'a> Certificates<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, cbor::Error> {
-        let mut elements = reader.clone();
-        let mut entries = elements.array()?;
-        while entries.advance(&mut elements)? {
-            elements.bytes()?;
+    /// The elements of the item in `bytes` that has this head and this end.
+    fn read(bytes: &'a [u8], head: &Head, end: usize) -> Result<Self, cbor::Error> {
+        let mut reader = Reader::at(bytes, head.offset);
+        let mut entries = reader.array()?;
+        while entries.advance(&mut reader)? {
+            reader.bytes()?;
         }
-        Ok(Self { array: reader.item()? })
+        Ok(Self { array: &bytes[head.offset..end] })
     }
 
     /// The certificates one by one.

@@ -171,6 +171,7 @@ impl<'a> AuthenticatorData<'a> {
     ///
     /// # Errors
     /// See [`Error`]: one variant for each field that can be cut short, and one for bytes left over.
+    #[inline]
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let too_short = Error::TooShort { length: bytes.len() };
         let (rp_id_hash, rest) = bytes.split_first_chunk::<32>().ok_or(too_short)?;

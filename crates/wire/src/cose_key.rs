@@ -1,7 +1,7 @@
 //! COSE_Key, the form of a credential public key
 //! (RFC 9052 §7; <https://www.w3.org/TR/webauthn-3/#sctn-alg-identifier>).
 
-use crate::cbor::{self, Major, Node, Offence, Reader, first_duplicate};
+use crate::cbor::{self, Head, Major, Node, Offence, Pair, Pairs, Reader};
 
 /// Labels and values of RFC 9052, 9053 and 8230.
 pub mod label {
@@ -89,40 +89,45 @@ impl<'a> CoseKey<'a> {
     /// Reads one CBOR map, in canonical form or not. Labels that it does not know for the key type are tolerated and counted.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// See [`Error`]. What is wrong with the CBOR comes first, then a doubled label; of several values of a wrong type kty, then
+    /// that of the label which is first in canonical order.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let head = Reader::new(bytes).peek()?;
         if head.major != Major::Map {
             return Err(Error::NotAMap { found: head.major });
         }
-        cbor::well_formed(bytes)?;
-        if let Some(duplicate) = first_duplicate(bytes, 0)? {
-            return Err(Error::DuplicateLabel { offset: duplicate.offset() });
-        }
+        let mut pairs = Pairs::open(bytes, &head)?;
         // The meaning of the negative labels depends on kty, which need not come first.
-        let kty = find_kty(bytes)?;
-        let (alg, crv, x, y, n, e) = (None, None, None, None, None, None);
-        let mut key = Self { raw: bytes, kty, alg, crv, x, y, n, e, other_labels: 0 };
-        each_entry(bytes, |label, value| key.take(label, value))?;
-        Ok(key)
-    }
-
-    fn take(&mut self, label: Option<i64>, value: &mut Reader<'a>) -> Result<(), Error> {
-        let curve = matches!(self.kty, OKP | EC2);
-        match label {
-            Some(label::KTY) => _ = value.item()?,
-            Some(label::ALG) => self.alg = Some(integer(label::ALG, value)?),
-            Some(label::CRV) if curve => self.crv = Some(integer(label::CRV, value)?),
-            Some(label::X) if curve => self.x = Some(bytes(label::X, value)?),
-            Some(label::Y) if self.kty == EC2 => self.y = Some(bytes(label::Y, value)?),
-            Some(label::N) if self.kty == RSA => self.n = Some(bytes(label::N, value)?),
-            Some(label::E) if self.kty == RSA => self.e = Some(bytes(label::E, value)?),
-            _ => {
-                value.item()?;
-                self.other_labels += 1;
+        let (mut kty, mut alg, mut first, mut second, mut third, mut other_labels) = (None, None, None, None, None, 0);
+        while let Some(Pair { key, value }) = pairs.next()? {
+            match key.integer() {
+                Ok(label::KTY) => kty = Some(value),
+                Ok(label::ALG) => alg = Some(value),
+                Ok(-1) => first = Some(value),
+                Ok(-2) => second = Some(value),
+                Ok(-3) => third = Some(value),
+                _ => other_labels += 1,
             }
         }
-        Ok(())
+        pairs.finish()?;
+        pairs.unique().map_err(|error| Error::DuplicateLabel { offset: error.offset() })?;
+        let kty = integer(label::KTY, kty)?.ok_or(Error::MissingKty)?;
+        let alg = integer(label::ALG, alg)?;
+        let (crv, x, y, n, e) = match kty {
+            OKP => (integer(label::CRV, first.take())?, byte_string(bytes, label::X, second.take())?, None, None, None),
+            EC2 => (
+                integer(label::CRV, first.take())?,
+                byte_string(bytes, label::X, second.take())?,
+                byte_string(bytes, label::Y, third.take())?,
+                None,
+                None,
+            ),
+            RSA => (None, None, None, byte_string(bytes, label::N, first.take())?, byte_string(bytes, label::E, second.take())?),
+            _ => (None, None, None, None, None),
+        };
+        // What has not been taken means nothing for this type of key.
+        let other_labels = other_labels + [first, second, third].iter().flatten().count();
+        Ok(Self { raw: bytes, kty, alg, crv, x, y, n, e, other_labels })
     }
 
     /// The bytes as received.
@@ -132,39 +137,13 @@ impl<'a> CoseKey<'a> {
     }
 }
 
-fn find_kty(bytes: &[u8]) -> Result<i64, Error> {
-    let mut kty = None;
-    each_entry(bytes, |label, value| {
-        if label == Some(label::KTY) {
-            kty = Some(integer(label::KTY, value)?);
-        } else {
-            value.item()?;
-        }
-        Ok(())
-    })?;
-    kty.ok_or(Error::MissingKty)
+fn integer(label: i64, value: Option<Head>) -> Result<Option<i64>, Error> {
+    value.map(|value| value.integer()).transpose().map_err(|error| wrong_type(label, "an integer", error))
 }
 
-/// Hands each label, `None` if it is not an integer, and a reader at its value to `visit`, which must consume the value.
-fn each_entry<'a>(bytes: &'a [u8], mut visit: impl FnMut(Option<i64>, &mut Reader<'a>) -> Result<(), Error>) -> Result<(), Error> {
-    let mut reader = Reader::new(bytes);
-    let mut entries = reader.map()?;
-    while entries.advance(&mut reader)? {
-        let label = reader.integer().ok();
-        if label.is_none() {
-            reader.item()?;
-        }
-        visit(label, &mut reader)?;
-    }
-    Ok(())
-}
-
-fn integer(label: i64, value: &mut Reader<'_>) -> Result<i64, Error> {
-    value.integer().map_err(|error| wrong_type(label, "an integer", error))
-}
-
-fn bytes<'a>(label: i64, value: &mut Reader<'a>) -> Result<&'a [u8], Error> {
-    value.bytes().map_err(|error| wrong_type(label, "a byte string", error))
+fn byte_string(bytes: &[u8], label: i64, value: Option<Head>) -> Result<Option<&[u8]>, Error> {
+    let content = value.map(|value| value.string(bytes, Major::Bytes)).transpose();
+    content.map_err(|error| wrong_type(label, "a byte string", error))
 }
 
 fn wrong_type(label: i64, expected: &'static str, error: cbor::Error) -> Error {

@@ -57,6 +57,7 @@ fn depth_is_bounded_for_every_kind_of_nesting() {
     let mut deepest = vec![0x81; MAX_DEPTH];
     deepest.push(0x80);
     assert_eq!(nesting_depth(&deepest[1..]), Ok(MAX_DEPTH), "an empty array at the end is a level of its own");
+    assert_eq!(nesting_depth(&deepest), Err(Error::TooDeep { offset: MAX_DEPTH, limit: MAX_DEPTH }));
 }
 
 #[test]

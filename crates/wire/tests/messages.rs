@@ -317,6 +317,12 @@ fn cose_key_faults_are_named() {
         CoseKey::parse(&writer.encode_as_listed()).expect_err("a fault")
     };
     assert_eq!(fault(&|writer| assert!(writer.remove(label::KTY))), Error::MissingKty);
+    let several = fault(&|writer| {
+        writer.set(label::X, Node::bool(true));
+        writer.set(label::ALG, Node::bool(true));
+        writer.entries.reverse();
+    });
+    assert!(matches!(several, Error::WrongType { label: label::ALG, .. }), "{several}: canonical order decides");
     for wanted in [label::KTY, label::ALG, label::CRV, label::X, label::Y] {
         let wrong = fault(&|writer| writer.set(wanted, Node::bool(true)));
         assert!(matches!(wrong, Error::WrongType { label, found: Major::SimpleOrFloat, .. } if label == wanted), "{wrong}");
@@ -324,5 +330,13 @@ fn cose_key_faults_are_named() {
     }
     assert_eq!(CoseKey::parse(&[0x01]), Err(Error::NotAMap { found: Major::Unsigned }));
     assert_eq!(CoseKey::parse(&[0xa0, 0]), Err(Error::Cbor(cbor::Error::TrailingBytes { offset: 1, count: 1 })));
+    assert_eq!(CoseKey::parse(&[0xbf, 1, 0xff]), Err(Error::Cbor(cbor::Error::OddMap { offset: 2 })));
+    assert_eq!(CoseKey::parse(&[0xa1, 1, 0xff]), Err(Error::Cbor(cbor::Error::UnexpectedBreak { offset: 2 })));
+    assert_eq!(
+        CoseKey::parse(&[0xa2, 1, 2]),
+        Err(Error::Cbor(cbor::Error::LengthExceedsInput { offset: 0, declared: 2, available: 2 }))
+    );
+    let indefinite = [0xbf, 1, 2, 0x40, 0xf4, 0xff];
+    assert_eq!(CoseKey::parse(&indefinite).map(|key| (key.kty, key.other_labels)), Ok((2, 1)));
     assert!(CoseKeyWriter { entries: vec![(Node::Unsigned(1), Node::Unsigned(2)); 2] }.encode().is_err());
 }

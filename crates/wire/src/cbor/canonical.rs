@@ -2,11 +2,10 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::Range;
 
-use super::validity::is_utf8;
-use super::walk::Walker;
-use super::{Error, Head, KeyRanges, Major, first_duplicate, well_formed};
+use super::validity::{is_utf8, pairs_of};
+use super::walk::{Visit, walk};
+use super::{Error, Head, Major, Pairs, well_formed};
 
 /// A rule of the canonical form. Where one byte breaks several, the one that stands first here is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,24 +99,26 @@ fn first_offence(bytes: &[u8]) -> Result<Option<Offence>, Error> {
             first = Some(offence);
         }
     };
-    let mut walker = Walker::new(bytes, 0);
-    while let Some(visit) = walker.next()? {
-        let offset = visit.head.offset;
-        if let Some(rule) = head_offence(&visit.head) {
-            note(rule, offset);
+    walk(bytes, 0, &mut |Visit { head, end, .. }| {
+        if let Some(rule) = head_offence(&head) {
+            note(rule, head.offset);
         }
-        if !is_utf8(bytes, &visit.head, visit.end) {
-            note(Rule::InvalidUtf8, offset);
+        if !is_utf8(bytes, &head, end) {
+            note(Rule::InvalidUtf8, head.offset);
         }
-        if visit.head.major == Major::Map {
-            if let Some(duplicate) = first_duplicate(bytes, offset)? {
+        if head.major == Major::Map {
+            let pairs = pairs_of(bytes, &head)?;
+            if let Err(duplicate) = pairs.unique() {
                 note(Rule::DuplicateKey, duplicate.offset());
             }
-            if let Some(misplaced) = first_misplaced(bytes, offset)? {
+            if !pairs.are_ascending()
+                && let Some(misplaced) = first_misplaced(bytes, &head)?
+            {
                 note(Rule::KeyOrder, misplaced);
             }
         }
-    }
+        Ok(())
+    })?;
     Ok(first)
 }
 
@@ -133,12 +134,13 @@ fn head_offence(head: &Head) -> Option<Rule> {
 }
 
 /// Where the first key begins that sorts before the one in front of it.
-fn first_misplaced(bytes: &[u8], map: usize) -> Result<Option<usize>, Error> {
-    let mut keys = KeyRanges::new(bytes, map)?;
-    let mut previous: Option<Range<usize>> = None;
-    while let Some((key, _)) = keys.next()? {
-        if previous.is_some_and(|previous| key_order(&bytes[previous], &bytes[key.clone()]) == Ordering::Greater) {
-            return Ok(Some(key.start));
+fn first_misplaced(bytes: &[u8], map: &Head) -> Result<Option<usize>, Error> {
+    let mut pairs = Pairs::open(bytes, map)?;
+    let mut previous: Option<&[u8]> = None;
+    while let Some(pair) = pairs.next()? {
+        let key = pairs.encoded_key();
+        if previous.is_some_and(|previous| key_order(previous, key) == Ordering::Greater) {
+            return Ok(Some(pair.key.offset));
         }
         previous = Some(key);
     }

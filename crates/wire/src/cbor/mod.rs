@@ -4,6 +4,7 @@ mod canonical;
 pub mod encode;
 mod error;
 mod head;
+mod pairs;
 mod reader;
 mod validity;
 mod walk;
@@ -16,4 +17,4 @@ pub use reader::{Entries, Reader};
 pub use validity::validate;
 pub use walk::{MAX_DEPTH, item_end, nesting_depth, well_formed};
 
-pub(crate) use validity::{KeyRanges, first_duplicate};
+pub(crate) use pairs::{Pair, Pairs};

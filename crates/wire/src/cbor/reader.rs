@@ -1,5 +1,6 @@
 //! A reader that pulls one item after the other and borrows strings from its input.
 
+use super::head::BREAK;
 use super::{Error, Head, Major, item_end};
 
 /// Reads items from a slice, front to back. Offsets in errors count from the start of the whole slice. A failed call leaves the
@@ -13,24 +14,28 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader at the start of `bytes`.
     #[must_use]
+    #[inline]
     pub fn new(bytes: &'a [u8]) -> Self {
         Self::at(bytes, 0)
     }
 
     /// A reader at `position` of `bytes`; a position beyond the end counts as the end.
     #[must_use]
+    #[inline]
     pub fn at(bytes: &'a [u8], position: usize) -> Self {
         Self { bytes, position: position.min(bytes.len()) }
     }
 
     /// Bytes from the start of the slice to the next item.
     #[must_use]
+    #[inline]
     pub fn position(&self) -> usize {
         self.position
     }
 
     /// The bytes not yet read.
     #[must_use]
+    #[inline]
     pub fn rest(&self) -> &'a [u8] {
         &self.bytes[self.position..]
     }
@@ -39,57 +44,45 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// As [`Head::read`]; a break is [`Error::UnexpectedBreak`].
+    #[inline]
     pub fn peek(&self) -> Result<Head, Error> {
-        let head = Head::read(self.bytes, self.position)?;
-        if head.is_break() { Err(Error::UnexpectedBreak { offset: head.offset }) } else { Ok(head) }
+        Head::of_item(self.bytes, self.position)
     }
 
     /// Reads an integer of major type 0 or 1, in any width.
     ///
     /// # Errors
     /// [`Error::UnexpectedType`], [`Error::IntegerOutOfRange`] beyond 64 bits with sign, or a fault of the head.
+    #[inline]
     pub fn integer(&mut self) -> Result<i64, Error> {
         let head = self.peek()?;
-        let (Major::Unsigned | Major::Negative) = head.major else {
-            return Err(Error::UnexpectedType { offset: head.offset, expected: Major::Unsigned, found: head.major });
-        };
-        let argument = head.argument.ok_or(Error::IndefiniteNotAllowed { offset: head.offset, major: head.major })?;
-        let value = i64::try_from(argument).map_err(|_| Error::IntegerOutOfRange { offset: head.offset })?;
+        let value = head.integer()?;
         self.position = head.end;
-        // -1 - value, which cannot overflow for a value that is not negative.
-        Ok(if head.major == Major::Negative { !value } else { value })
+        Ok(value)
     }
 
     /// Reads a byte string in definite form.
     ///
     /// # Errors
     /// [`Error::UnexpectedType`], [`Error::IndefiniteString`], [`Error::LengthExceedsInput`], or a fault of the head.
+    #[inline]
     pub fn bytes(&mut self) -> Result<&'a [u8], Error> {
-        self.string(Major::Bytes)
+        let head = self.peek()?;
+        let content = head.string(self.bytes, Major::Bytes)?;
+        self.position = head.end + content.len();
+        Ok(content)
     }
 
     /// Reads a text string in definite form.
     ///
     /// # Errors
     /// As [`Self::bytes`], and [`Error::InvalidUtf8`].
+    #[inline]
     pub fn text(&mut self) -> Result<&'a str, Error> {
-        let offset = self.position;
-        let content = self.string(Major::Text)?;
-        str::from_utf8(content).map_err(|_| {
-            self.position = offset;
-            Error::InvalidUtf8 { offset }
-        })
-    }
-
-    fn string(&mut self, major: Major) -> Result<&'a [u8], Error> {
-        let head = self.expect(major)?;
-        let offset = head.offset;
-        let declared = head.argument.ok_or(Error::IndefiniteString { offset })?;
-        let rest = &self.bytes[head.end..];
-        let content = usize::try_from(declared).ok().and_then(|length| rest.get(..length));
-        let content = content.ok_or(Error::LengthExceedsInput { offset, declared, available: rest.len() })?;
-        self.position = head.end + content.len();
-        Ok(content)
+        let head = self.peek()?;
+        let text = head.text(self.bytes)?;
+        self.position = head.end + text.len();
+        Ok(text)
     }
 
     /// Opens an array; its elements follow.
@@ -109,7 +102,10 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&mut self, major: Major) -> Result<Entries, Error> {
-        let head = self.expect(major)?;
+        let head = self.peek()?;
+        if head.major != major {
+            return Err(Error::UnexpectedType { offset: head.offset, expected: major, found: head.major });
+        }
         self.position = head.end;
         Ok(Entries { remaining: head.argument })
     }
@@ -129,19 +125,11 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Error::TrailingBytes`].
+    #[inline]
     pub fn finish(self) -> Result<(), Error> {
         match self.rest().len() {
             0 => Ok(()),
             count => Err(Error::TrailingBytes { offset: self.position, count }),
-        }
-    }
-
-    fn expect(&self, expected: Major) -> Result<Head, Error> {
-        let head = self.peek()?;
-        if head.major == expected {
-            Ok(head)
-        } else {
-            Err(Error::UnexpectedType { offset: head.offset, expected, found: head.major })
         }
     }
 }
@@ -155,6 +143,7 @@ pub struct Entries {
 impl Entries {
     /// How many elements or pairs are still declared; `None` in the indefinite form. Not to be trusted for reserving memory.
     #[must_use]
+    #[inline]
     pub fn remaining(&self) -> Option<u64> {
         self.remaining
     }
@@ -169,11 +158,11 @@ impl Entries {
             *remaining = remaining.saturating_sub(1);
             return Ok(more);
         }
-        let head = Head::read(reader.bytes, reader.position)?;
-        if head.is_break() {
-            reader.position = head.end;
+        let next = reader.bytes.get(reader.position).ok_or(Error::UnexpectedEnd { offset: reader.position })?;
+        if *next == BREAK {
+            reader.position += 1;
             self.remaining = Some(0);
         }
-        Ok(!head.is_break())
+        Ok(*next != BREAK)
     }
 }

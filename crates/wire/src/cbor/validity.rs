@@ -1,11 +1,9 @@
 //! Validity beyond well-formedness: UTF-8 and keys that occur once (RFC 8949 §5.3.1).
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use super::walk::Walker;
-use super::{Error, Head, Major, item_end, key_order, well_formed};
+use super::walk::{Visit, walk};
+use super::{Error, Head, Major, Pair, Pairs, item_end, well_formed};
 
 /// Checks that `bytes` are exactly one well-formed and valid item: text is UTF-8, and no map holds two keys of one value. Keys
 /// are compared by value, so that 1 written in one byte and in two are the same key.
@@ -14,19 +12,13 @@ use super::{Error, Head, Major, item_end, key_order, well_formed};
 /// As [`well_formed`]; then [`Error::InvalidUtf8`] or [`Error::DuplicateKey`], in the order of the items.
 pub fn validate(bytes: &[u8]) -> Result<(), Error> {
     well_formed(bytes)?;
-    let mut walker = Walker::new(bytes, 0);
-    while let Some(visit) = walker.next()? {
-        let head = visit.head;
-        if !is_utf8(bytes, &head, visit.end) {
+    walk(bytes, 0, &mut |Visit { head, end, .. }| {
+        if !is_utf8(bytes, &head, end) {
             return Err(Error::InvalidUtf8 { offset: head.offset });
         }
-        if head.major == Major::Map
-            && let Some(error) = first_duplicate(bytes, head.offset)?
-        {
-            return Err(error);
-        }
-    }
-    Ok(())
+        if head.major == Major::Map { pairs_of(bytes, &head)?.unique() } else { Ok(()) }
+    })
+    .map(drop)
 }
 
 /// False only for a definite text string whose content is not UTF-8. RFC 8949 §3.2.3 wants each chunk to be UTF-8 by itself.
@@ -34,71 +26,26 @@ pub(super) fn is_utf8(bytes: &[u8], head: &Head, end: usize) -> bool {
     head.major != Major::Text || head.argument.is_none() || str::from_utf8(&bytes[head.end..end]).is_ok()
 }
 
-/// Where a key and its value are.
-pub(crate) type Entry = (Range<usize>, Range<usize>);
-
-/// The byte ranges of a map's keys and values, for a map known to be well-formed.
-#[derive(Debug)]
-pub(crate) struct KeyRanges<'a> {
-    bytes: &'a [u8],
-    position: usize,
-    remaining: Option<u64>,
+/// The pairs of the map that has this head, gone through to their end.
+pub(super) fn pairs_of<'a>(bytes: &'a [u8], map: &Head) -> Result<Pairs<'a>, Error> {
+    let mut pairs = Pairs::open(bytes, map)?;
+    while pairs.next()?.is_some() {}
+    Ok(pairs)
 }
 
-impl<'a> KeyRanges<'a> {
-    /// `map` is the offset of the map's head.
-    pub(crate) fn new(bytes: &'a [u8], map: usize) -> Result<Self, Error> {
-        let head = Head::read(bytes, map)?;
-        Ok(Self { bytes, position: head.end, remaining: head.argument })
-    }
-
-    /// The next key and its value.
-    pub(crate) fn next(&mut self) -> Result<Option<Entry>, Error> {
-        match &mut self.remaining {
-            Some(0) => return Ok(None),
-            Some(remaining) => *remaining -= 1,
-            None if self.bytes.get(self.position) == Some(&0xff) => return Ok(None),
-            None => {}
-        }
-        let key = self.position..item_end(self.bytes, self.position)?;
-        let value = key.end..item_end(self.bytes, key.end)?;
-        self.position = value.end;
-        Ok(Some((key, value)))
-    }
-}
-
-/// The first key of the well-formed map at offset `map` that repeats an earlier one, as [`Error::DuplicateKey`].
-pub(crate) fn first_duplicate(bytes: &[u8], map: usize) -> Result<Option<Error>, Error> {
-    if is_plainly_ascending(bytes, map)? {
-        return Ok(None);
-    }
-    let mut keys = KeyRanges::new(bytes, map)?;
+/// The first key of the well-formed map that repeats an earlier one, as [`Error::DuplicateKey`]. Keys are compared by value.
+pub(super) fn first_duplicate(bytes: &[u8], map: &Head) -> Result<Option<Error>, Error> {
+    let mut pairs = Pairs::open(bytes, map)?;
     let mut seen = BTreeMap::new();
-    while let Some((key, _)) = keys.next()? {
+    while let Some(pair) = pairs.next()? {
+        let offset = pair.key.offset;
         let mut value = Vec::new();
-        normalise(bytes, key.start, &mut value)?;
-        if let Some(first) = seen.insert(value, key.start) {
-            return Ok(Some(Error::DuplicateKey { offset: key.start, first }));
+        normalise(bytes, offset, &mut value)?;
+        if let Some(first) = seen.insert(value, offset) {
+            return Ok(Some(Error::DuplicateKey { offset, first }));
         }
     }
     Ok(None)
-}
-
-/// Whether the keys are shortest-form integers and definite strings in ascending order. Such keys cannot repeat, and this is
-/// what well-behaved senders write, so the common case needs no set of keys.
-fn is_plainly_ascending(bytes: &[u8], map: usize) -> Result<bool, Error> {
-    let mut keys = KeyRanges::new(bytes, map)?;
-    let mut previous: Option<Range<usize>> = None;
-    while let Some((key, _)) = keys.next()? {
-        let head = Head::read(bytes, key.start)?;
-        let plain = head.major <= Major::Text && head.argument.is_some() && head.is_shortest();
-        let ascending = previous.is_none_or(|previous| key_order(&bytes[previous], &bytes[key.clone()]) == Ordering::Less);
-        if !(plain && ascending) {
-            return Ok(false);
-        }
-        previous = Some(key);
-    }
-    Ok(true)
 }
 
 /// Writes the well-formed item at `offset` in a form that is the same for all encodings of one value (RFC 8949 §5.6.1), and
@@ -137,20 +84,19 @@ fn normalise(bytes: &[u8], offset: usize, out: &mut Vec<u8>) -> Result<usize, Er
             write_fixed(head.major, written, out);
             out.extend_from_slice(&elements);
         }
-        (Major::Map, count) => {
-            let mut pairs = Vec::new();
-            let mut keys = KeyRanges::new(bytes, offset)?;
-            while let Some((key, value)) = keys.next()? {
+        (Major::Map, _) => {
+            let mut normalised = Vec::new();
+            let mut pairs = Pairs::open(bytes, &head)?;
+            while let Some(Pair { key, value }) = pairs.next()? {
                 let mut pair = Vec::new();
-                normalise(bytes, key.start, &mut pair)?;
-                normalise(bytes, value.start, &mut pair)?;
-                position = value.end;
-                pairs.push(pair);
+                normalise(bytes, key.offset, &mut pair)?;
+                normalise(bytes, value.offset, &mut pair)?;
+                normalised.push(pair);
             }
-            position += usize::from(count.is_none());
-            pairs.sort_unstable();
-            write_fixed(head.major, pairs.len() as u64, out);
-            out.extend(pairs.into_iter().flatten());
+            position = pairs.position();
+            normalised.sort_unstable();
+            write_fixed(head.major, normalised.len() as u64, out);
+            out.extend(normalised.into_iter().flatten());
         }
         (Major::Tag, argument) => {
             write_fixed(head.major, argument.unwrap_or_default(), out);

@@ -1,159 +1,131 @@
-//! Steps through one item head by head, without recursion and without allocation.
+//! Goes through one item head by head, without allocation and with recursion of bounded depth.
 
+use super::head::BREAK;
 use super::{Error, Head, Major};
 
 /// How many arrays, maps, tags and indefinite strings may stand within each other. Sixteen times what CTAP2 lets a message use,
-/// and little enough that the bookkeeping lives on the stack.
+/// and little enough for the recursion.
 pub const MAX_DEPTH: usize = 64;
-
-#[derive(Debug, Clone, Copy)]
-enum Frame {
-    Array {
-        remaining: u64,
-    },
-    /// Counts keys and values, so that an even number means that a key comes next.
-    Map {
-        remaining: u64,
-    },
-    IndefiniteArray,
-    IndefiniteMap {
-        after_key: bool,
-    },
-    Chunks(Major),
-    Tag,
-}
 
 /// One head met on the way.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Visit {
-    pub(crate) head: Head,
+pub(super) struct Visit {
+    pub(super) head: Head,
     /// The first byte after the head, or after the content of a definite string.
-    pub(crate) end: usize,
+    pub(super) end: usize,
     /// Arrays and maps that are open, with this one if it is one.
-    pub(crate) levels: usize,
+    pub(super) levels: usize,
 }
 
-/// Walks over exactly one item, checking that it is well-formed (RFC 8949 §3 and Appendix C).
-#[derive(Debug)]
-pub(crate) struct Walker<'a> {
-    bytes: &'a [u8],
-    position: usize,
-    frames: [Frame; MAX_DEPTH],
+/// What is open around an item.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around {
+    /// Arrays, maps, tags and indefinite strings.
     depth: usize,
+    /// Arrays and maps alone.
     levels: usize,
-    done: bool,
 }
 
-impl<'a> Walker<'a> {
-    pub(crate) fn new(bytes: &'a [u8], position: usize) -> Self {
-        Self { bytes, position, frames: [Frame::Tag; MAX_DEPTH], depth: 0, levels: 0, done: false }
-    }
-
-    /// The next head, breaks left out; `None` once the item is complete.
-    pub(crate) fn next(&mut self) -> Result<Option<Visit>, Error> {
-        while !self.done {
-            let head = Head::read(self.bytes, self.position)?;
-            let top = self.depth.checked_sub(1).map(|top| self.frames[top]);
-            if head.is_break() {
-                self.close(head.offset, top)?;
-                continue;
-            }
-            if let Some(Frame::Chunks(major)) = top
-                && (head.major != major || head.argument.is_none())
-            {
-                return Err(Error::ChunkMismatch { offset: head.offset });
-            }
-            // Counted before entering: an empty container is complete, and what it fills closed, as soon as it is met.
-            let levels = self.levels + usize::from(matches!(head.major, Major::Array | Major::Map));
-            self.position = head.end;
-            self.enter(&head)?;
-            return Ok(Some(Visit { head, end: self.position, levels }));
-        }
-        Ok(None)
-    }
-
-    fn close(&mut self, offset: usize, top: Option<Frame>) -> Result<(), Error> {
-        match top {
-            Some(Frame::IndefiniteArray | Frame::IndefiniteMap { after_key: false } | Frame::Chunks(_)) => {
-                self.position = offset + 1;
-                self.pop();
-                self.complete();
-                Ok(())
-            }
-            Some(Frame::IndefiniteMap { after_key: true }) => Err(Error::OddMap { offset }),
-            _ => Err(Error::UnexpectedBreak { offset }),
-        }
-    }
-
-    fn enter(&mut self, head: &Head) -> Result<(), Error> {
-        let offset = head.offset;
-        let available = self.bytes.len() - head.end;
-        let fits = |declared: u64, limit: usize| {
-            if declared > limit as u64 { Err(Error::LengthExceedsInput { offset, declared, available }) } else { Ok(declared) }
-        };
-        match (head.major, head.argument) {
-            (Major::Unsigned | Major::Negative | Major::Tag, None) => {
-                return Err(Error::IndefiniteNotAllowed { offset, major: head.major });
-            }
-            (Major::Bytes | Major::Text, Some(length)) => {
-                // `fits` has just shown that the length is no more than a slice's.
-                self.position += fits(length, available)? as usize;
-                self.complete();
-            }
-            (Major::Bytes | Major::Text, None) => self.push(offset, Frame::Chunks(head.major))?,
-            (Major::Array | Major::Map, Some(0)) => self.complete(),
-            // An element takes at least a byte and a pair two, so a larger count cannot be honest.
-            (Major::Array, Some(count)) => self.push(offset, Frame::Array { remaining: fits(count, available)? })?,
-            (Major::Map, Some(pairs)) => self.push(offset, Frame::Map { remaining: fits(pairs, available / 2)? * 2 })?,
-            (Major::Array, None) => self.push(offset, Frame::IndefiniteArray)?,
-            (Major::Map, None) => self.push(offset, Frame::IndefiniteMap { after_key: false })?,
-            (Major::Tag, Some(_)) => self.push(offset, Frame::Tag)?,
-            (Major::SimpleOrFloat, Some(value)) if head.info == 24 && value < 32 => {
-                return Err(Error::ReservedSimple { offset, value: value as u8 });
-            }
-            (Major::Unsigned | Major::Negative | Major::SimpleOrFloat, _) => self.complete(),
-        }
-        Ok(())
-    }
-
-    fn push(&mut self, offset: usize, frame: Frame) -> Result<(), Error> {
-        let slot = self.frames.get_mut(self.depth).ok_or(Error::TooDeep { offset, limit: MAX_DEPTH })?;
-        *slot = frame;
-        self.depth += 1;
-        self.levels += usize::from(is_level(frame));
-        Ok(())
-    }
-
-    fn pop(&mut self) {
-        self.depth -= 1;
-        self.levels -= usize::from(is_level(self.frames[self.depth]));
-    }
-
-    /// Counts one complete item in what is around it, and closes what that fills.
-    fn complete(&mut self) {
-        while let Some(top) = self.depth.checked_sub(1) {
-            match &mut self.frames[top] {
-                Frame::Array { remaining } | Frame::Map { remaining } => {
-                    *remaining -= 1;
-                    if *remaining > 0 {
-                        return;
-                    }
-                }
-                Frame::Tag => {}
-                Frame::IndefiniteMap { after_key } => {
-                    *after_key = !*after_key;
-                    return;
-                }
-                Frame::IndefiniteArray | Frame::Chunks(_) => return,
-            }
-            self.pop();
-        }
-        self.done = true;
-    }
+impl Around {
+    /// Nothing.
+    pub(super) const NOTHING: Self = Self { depth: 0, levels: 0 };
+    /// One array or map.
+    pub(super) const ONE_LEVEL: Self = Self { depth: 1, levels: 1 };
 }
 
-fn is_level(frame: Frame) -> bool {
-    !matches!(frame, Frame::Chunks(_) | Frame::Tag)
+/// Goes over the one item at `position`, checking that it is well-formed (RFC 8949 §3 and Appendix C), and gives its end. `visit`
+/// sees each head in order, breaks left out; its error ends the walk.
+pub(super) fn walk(bytes: &[u8], position: usize, visit: &mut impl FnMut(Visit) -> Result<(), Error>) -> Result<usize, Error> {
+    let head = Head::of_item(bytes, position)?;
+    walk_from(bytes, head, Around::NOTHING, visit)
+}
+
+/// As [`walk`], for an item whose head has been read.
+#[inline(always)]
+pub(super) fn walk_from<V>(bytes: &[u8], head: Head, around: Around, visit: &mut V) -> Result<usize, Error>
+where
+    V: FnMut(Visit) -> Result<(), Error>,
+{
+    let offset = head.offset;
+    let end = match (head.major, head.argument) {
+        (Major::Unsigned | Major::Negative, Some(_)) => head.end,
+        // `fits` has just shown that the length is no more than a slice's.
+        (Major::Bytes | Major::Text, Some(length)) => head.end + fits(bytes, &head, length, 1)? as usize,
+        (Major::SimpleOrFloat, Some(value)) if head.info == 24 && value < 32 => {
+            return Err(Error::ReservedSimple { offset, value: value as u8 });
+        }
+        (Major::SimpleOrFloat, _) => head.end,
+        (Major::Unsigned | Major::Negative | Major::Tag, None) => {
+            return Err(Error::IndefiniteNotAllowed { offset, major: head.major });
+        }
+        (Major::Bytes | Major::Text, None) | (Major::Array | Major::Map | Major::Tag, _) => {
+            return walk_within(bytes, offset, around, visit);
+        }
+    };
+    visit(Visit { head, end, levels: around.levels })?;
+    Ok(end)
+}
+
+/// The part of the walk for what has items inside. It reads the head again, so that the heads of all other items stay in
+/// registers.
+#[inline(never)]
+fn walk_within<V>(bytes: &[u8], offset: usize, around: Around, visit: &mut V) -> Result<usize, Error>
+where
+    V: FnMut(Visit) -> Result<(), Error>,
+{
+    let head = Head::of_item(bytes, offset)?;
+    match (head.major, head.argument) {
+        // An element takes at least a byte and a pair two, so a larger count cannot be honest.
+        (Major::Array, Some(count)) => _ = fits(bytes, &head, count, 1)?,
+        (Major::Map, Some(pairs)) => _ = fits(bytes, &head, pairs, 2)?,
+        _ => {}
+    }
+    let is_level = matches!(head.major, Major::Array | Major::Map);
+    let inside = Around { depth: around.depth + 1, levels: around.levels + usize::from(is_level) };
+    if inside.depth > MAX_DEPTH {
+        return Err(Error::TooDeep { offset, limit: MAX_DEPTH });
+    }
+    visit(Visit { head, end: head.end, levels: inside.levels })?;
+    let heads = match (head.major, head.argument) {
+        (Major::Tag, _) => 1,
+        (Major::Map, Some(pairs)) => pairs * 2,
+        (_, Some(count)) => count,
+        (_, None) => return walk_to_break(bytes, head, inside, visit),
+    };
+    let mut position = head.end;
+    for _ in 0..heads {
+        position = walk_from(bytes, Head::of_item(bytes, position)?, inside, visit)?;
+    }
+    Ok(position)
+}
+
+/// The part of the walk for what is inside an item of indefinite form.
+fn walk_to_break<V>(bytes: &[u8], head: Head, inside: Around, visit: &mut V) -> Result<usize, Error>
+where
+    V: FnMut(Visit) -> Result<(), Error>,
+{
+    let mut position = head.end;
+    let mut after_key = false;
+    while bytes.get(position) != Some(&BREAK) {
+        let inner = Head::of_item(bytes, position)?;
+        if matches!(head.major, Major::Bytes | Major::Text) && (inner.major != head.major || inner.argument.is_none()) {
+            return Err(Error::ChunkMismatch { offset: position });
+        }
+        position = walk_from(bytes, inner, inside, visit)?;
+        after_key = head.major == Major::Map && !after_key;
+    }
+    if after_key { Err(Error::OddMap { offset: position }) } else { Ok(position + 1) }
+}
+
+/// That the input can hold what is declared, in units of `width` bytes.
+#[inline]
+pub(super) fn fits(bytes: &[u8], head: &Head, declared: u64, width: usize) -> Result<u64, Error> {
+    let available = bytes.len() - head.end;
+    if declared > (available / width) as u64 {
+        Err(Error::LengthExceedsInput { offset: head.offset, declared, available })
+    } else {
+        Ok(declared)
+    }
 }
 
 /// Where the one item ends that begins at `offset` of `bytes`. What follows it is not looked at.
@@ -161,9 +133,7 @@ fn is_level(frame: Frame) -> bool {
 /// # Errors
 /// Any fault that makes the item not well-formed (RFC 8949 §3), or [`Error::TooDeep`].
 pub fn item_end(bytes: &[u8], offset: usize) -> Result<usize, Error> {
-    let mut walker = Walker::new(bytes, offset);
-    while walker.next()?.is_some() {}
-    Ok(walker.position)
+    walk(bytes, offset, &mut |_| Ok(()))
 }
 
 /// Checks that `bytes` are exactly one well-formed item (RFC 8949 §3, Appendix C).
@@ -171,7 +141,11 @@ pub fn item_end(bytes: &[u8], offset: usize) -> Result<usize, Error> {
 /// # Errors
 /// Any fault that makes the item not well-formed, [`Error::TooDeep`], or [`Error::TrailingBytes`].
 pub fn well_formed(bytes: &[u8]) -> Result<(), Error> {
-    let offset = item_end(bytes, 0)?;
+    ends_at(bytes, item_end(bytes, 0)?)
+}
+
+/// That nothing follows the item that ends at `offset`.
+pub(super) fn ends_at(bytes: &[u8], offset: usize) -> Result<(), Error> {
     match bytes.len() - offset {
         0 => Ok(()),
         count => Err(Error::TrailingBytes { offset, count }),
@@ -184,11 +158,11 @@ pub fn well_formed(bytes: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// As [`well_formed`].
 pub fn nesting_depth(bytes: &[u8]) -> Result<usize, Error> {
-    well_formed(bytes)?;
-    let mut walker = Walker::new(bytes, 0);
     let mut deepest = 0;
-    while let Some(visit) = walker.next()? {
+    let end = walk(bytes, 0, &mut |visit| {
         deepest = deepest.max(visit.levels);
-    }
+        Ok(())
+    })?;
+    ends_at(bytes, end)?;
     Ok(deepest)
 }
