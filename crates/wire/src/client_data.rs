@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use crate::json::{self, MemberFault, Members, Object, Value, Written};
+use crate::json::{self, Kind, MemberFault, Members, Object, Reader, Slot, Written};
 
 /// Why bytes are not client data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The decoded text is not one JSON value.
+    /// The decoded text is not one JSON value. Offsets count from its start, which a byte order mark is not part of.
     #[error("client data: {0}")]
     Json(#[from] json::Error),
     /// The JSON value is not an object.
@@ -69,26 +69,50 @@ impl<'a> ClientData<'a> {
     /// # Errors
     /// See [`Error`]; a member counts as missing only when it is absent, `null` is of the wrong type.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        let value = match utf8_decode(bytes) {
-            Cow::Borrowed(text) => json::parse(text)?,
-            Cow::Owned(text) => json::parse(&text)?.into_owned(),
+        let view = match utf8_decode(bytes) {
+            Cow::Borrowed(text) => Self::of_text(text)?,
+            Cow::Owned(text) => ClientData::of_text(&text)?.into_owned(),
         };
-        let Value::Object(members) = value else { return Err(Error::NotAnObject) };
-        let mut members = Members(members);
-        let mut required = |member| {
-            let text = members.take_string(member).and_then(|text| text.ok_or(MemberFault::Missing));
-            text.map_err(|fault| Error::member(member, fault))
-        };
-        let ceremony = required("type")?;
-        let challenge = required("challenge")?;
-        let origin = required("origin")?;
-        let cross_origin = match members.take("crossOrigin").map_err(|fault| Error::member("crossOrigin", fault))? {
-            None => None,
-            Some(Value::Bool(value)) => Some(value),
-            Some(_) => return Err(Error::WrongType { member: "crossOrigin", expected: "boolean" }),
-        };
-        let top_origin = members.take_string("topOrigin").map_err(|fault| Error::member("topOrigin", fault))?;
-        Ok(Self { raw: bytes, ceremony, challenge, origin, cross_origin, top_origin })
+        Ok(Self { raw: bytes, ..view })
+    }
+
+    /// The members of the decoded text.
+    fn of_text(text: &'a str) -> Result<Self, Error> {
+        let mut reader = Reader::new(text);
+        let mut members = Members::new(["type", "challenge", "origin", "crossOrigin", "topOrigin"]);
+        let is_object = reader.kind() == Some(Kind::Object);
+        if is_object {
+            members.read(&mut reader)?;
+        } else {
+            reader.value()?;
+        }
+        reader.finish()?;
+        if !is_object {
+            return Err(Error::NotAnObject);
+        }
+        let [ceremony, challenge, origin, cross_origin, top_origin] = members.slots;
+        let required = |slot: Slot<'a>, member| slot.required_string().map_err(|fault| Error::member(member, fault));
+        Ok(Self {
+            raw: &[],
+            ceremony: required(ceremony, "type")?,
+            challenge: required(challenge, "challenge")?,
+            origin: required(origin, "origin")?,
+            cross_origin: boolean(cross_origin).map_err(|fault| Error::member("crossOrigin", fault))?,
+            top_origin: top_origin.string().map_err(|fault| Error::member("topOrigin", fault))?,
+        })
+    }
+
+    /// The same members, borrowing nothing; without the bytes.
+    fn into_owned<'b>(self) -> ClientData<'b> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        ClientData {
+            raw: &[],
+            ceremony: owned(self.ceremony),
+            challenge: owned(self.challenge),
+            origin: owned(self.origin),
+            cross_origin: self.cross_origin,
+            top_origin: self.top_origin.map(owned),
+        }
     }
 
     /// The bytes as received, which are what is hashed: byte order mark, white space and all.
@@ -98,11 +122,18 @@ impl<'a> ClientData<'a> {
     }
 }
 
+fn boolean(slot: Slot<'_>) -> Result<Option<bool>, MemberFault> {
+    let value = slot.value()?.map(|value| value.boolean().ok_or(MemberFault::WrongType("boolean")));
+    value.transpose()
+}
+
 /// "UTF-8 decode" of the WHATWG Encoding standard: takes one leading byte order mark away and replaces each maximal malformed
 /// sequence by U+FFFD. Borrows where nothing had to be replaced.
 #[must_use]
 pub fn utf8_decode(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    // What is UTF-8 already is found so several bytes at a time.
+    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// U+FEFF in UTF-8.

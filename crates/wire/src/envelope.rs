@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use data_encoding::{BASE64URL_NOPAD, DecodeKind};
 
-use crate::json::{self, MemberFault, Members, Object, Value, Written};
+use crate::json::{self, Kind, MemberFault, Members, Object, Reader, Slot, Value, Written};
 
 /// Why a text is not an envelope. Members are named by their path, such as `response.clientDataJSON`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The text is not one JSON value.
     #[error("envelope: {0}")]
@@ -87,15 +87,15 @@ impl Base64Url<'_> {
     /// See [`Base64Error`]; padding and the standard alphabet are faults.
     pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
         let text = self.0.as_bytes();
-        // A fault of a character is named before a fault of the length, which padding would otherwise turn into.
-        if let Some(position) = text.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))) {
-            return Err(match text[position] {
-                b'=' => Base64Error::Padding { position },
-                b'+' | b'/' => Base64Error::StandardAlphabet { position },
-                _ => Base64Error::Symbol { position },
-            });
-        }
         BASE64URL_NOPAD.decode(text).map_err(|error| {
+            // A fault of a character is named before a fault of the length, which padding would otherwise turn into.
+            if let Some(position) = text.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))) {
+                return match text[position] {
+                    b'=' => Base64Error::Padding { position },
+                    b'+' | b'/' => Base64Error::StandardAlphabet { position },
+                    _ => Base64Error::Symbol { position },
+                };
+            }
             let position = error.position;
             match error.kind {
                 DecodeKind::Length => Base64Error::Length { position },
@@ -107,8 +107,19 @@ impl Base64Url<'_> {
     }
 }
 
+/// An array of strings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Texts<'a>(Value<'a>);
+
+impl<'a> Texts<'a> {
+    /// The strings one by one, unescaped.
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+        self.0.elements().into_iter().flatten().filter_map(|element| element.string())
+    }
+}
+
 /// The members that both envelopes have outside `response`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential<'a> {
     /// `id`, the credential ID as text.
     pub id: Base64Url<'a>,
@@ -118,13 +129,13 @@ pub struct Credential<'a> {
     pub credential_type: Cow<'a, str>,
     /// `authenticatorAttachment`; `null` counts as absent.
     pub authenticator_attachment: Option<Cow<'a, str>>,
-    /// The members of `clientExtensionResults`, in order.
-    pub client_extension_results: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// `clientExtensionResults`, an object.
+    pub client_extension_results: Value<'a>,
 }
 
 /// RegistrationResponseJSON (<https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>). Unknown members are
 /// tolerated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationResponse<'a> {
     /// The members outside `response`.
     pub credential: Credential<'a>,
@@ -135,7 +146,7 @@ pub struct RegistrationResponse<'a> {
     /// `response.authenticatorData`, a copy of what the attestation object holds.
     pub authenticator_data: Option<Base64Url<'a>>,
     /// `response.transports`.
-    pub transports: Option<Vec<Cow<'a, str>>>,
+    pub transports: Option<Texts<'a>>,
     /// `response.publicKey`, a copy of the key as DER SubjectPublicKeyInfo; `null` counts as absent.
     pub public_key: Option<Base64Url<'a>>,
     /// `response.publicKeyAlgorithm`, a COSE algorithm identifier.
@@ -148,21 +159,23 @@ impl<'a> RegistrationResponse<'a> {
     /// # Errors
     /// See [`Error`].
     pub fn parse(text: &'a str) -> Result<Self, Error> {
-        let (mut members, mut response) = open(text)?;
+        let names = ["clientDataJSON", "attestationObject", "authenticatorData", "transports", "publicKey", "publicKeyAlgorithm"];
+        let (outside, response) = open(text, names)?;
+        let [client_data, attestation_object, authenticator_data, transports, public_key, algorithm] = response;
         Ok(Self {
-            client_data_json: binary(&mut response, "response.clientDataJSON")?,
-            attestation_object: binary(&mut response, "response.attestationObject")?,
-            authenticator_data: optional_string(&mut response, "response.authenticatorData")?.map(Base64Url),
-            transports: transports(&mut response)?,
-            public_key: optional_string(&mut response, "response.publicKey")?.map(Base64Url),
-            public_key_algorithm: algorithm(&mut response)?,
-            credential: credential(&mut members)?,
+            client_data_json: binary(client_data, "response.clientDataJSON")?,
+            attestation_object: binary(attestation_object, "response.attestationObject")?,
+            authenticator_data: optional_string(authenticator_data, "response.authenticatorData")?.map(Base64Url),
+            transports: texts(transports, "response.transports")?,
+            public_key: optional_string(public_key, "response.publicKey")?.map(Base64Url),
+            public_key_algorithm: integer(algorithm, "response.publicKeyAlgorithm")?,
+            credential: credential(outside)?,
         })
     }
 }
 
 /// AuthenticationResponseJSON. Unknown members are tolerated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticationResponse<'a> {
     /// The members outside `response`.
     pub credential: Credential<'a>,
@@ -182,34 +195,78 @@ impl<'a> AuthenticationResponse<'a> {
     /// # Errors
     /// See [`Error`].
     pub fn parse(text: &'a str) -> Result<Self, Error> {
-        let (mut members, mut response) = open(text)?;
+        let (outside, response) = open(text, ["clientDataJSON", "authenticatorData", "signature", "userHandle"])?;
+        let [client_data, authenticator_data, signature, user_handle] = response;
         Ok(Self {
-            client_data_json: binary(&mut response, "response.clientDataJSON")?,
-            authenticator_data: binary(&mut response, "response.authenticatorData")?,
-            signature: binary(&mut response, "response.signature")?,
-            user_handle: optional_string(&mut response, "response.userHandle")?.map(Base64Url),
-            credential: credential(&mut members)?,
+            client_data_json: binary(client_data, "response.clientDataJSON")?,
+            authenticator_data: binary(authenticator_data, "response.authenticatorData")?,
+            signature: binary(signature, "response.signature")?,
+            user_handle: optional_string(user_handle, "response.userHandle")?.map(Base64Url),
+            credential: credential(outside)?,
         })
     }
 }
 
-fn open(text: &str) -> Result<(Members<'_>, Members<'_>), Error> {
-    let Value::Object(members) = json::parse(text)? else { return Err(Error::NotAnObject) };
-    let mut members = Members(members);
-    let response = members.take_object("response").map_err(|fault| named("response", fault))?;
-    let response = response.ok_or(Error::Missing { member: "response" })?;
-    Ok((members, response))
+/// The members outside `response`: id, rawId, type, authenticatorAttachment, clientExtensionResults.
+type Outside<'a> = [Slot<'a>; 5];
+
+/// The members outside `response`, and those of `response` that have these names.
+fn open<'a, const N: usize>(text: &'a str, names: [&'static str; N]) -> Result<(Outside<'a>, [Slot<'a>; N]), Error> {
+    let mut reader = Reader::new(text);
+    if reader.kind() != Some(Kind::Object) {
+        reader.value()?;
+        reader.finish()?;
+        return Err(Error::NotAnObject);
+    }
+    let mut outside = Members::new(["id", "rawId", "type", "authenticatorAttachment", "clientExtensionResults"]);
+    let mut inside = Members::new(names);
+    let mut response = Response::Absent;
+    reader.object(|reader, name| {
+        if !name.is_string("response") {
+            return outside.take(name, reader);
+        }
+        let is_object = reader.kind() == Some(Kind::Object);
+        match response {
+            Response::Absent if is_object => {
+                response = Response::Object;
+                inside.read(reader)
+            }
+            Response::Absent => {
+                response = Response::Other;
+                reader.value().map(drop)
+            }
+            _ => {
+                response = Response::Many;
+                reader.value().map(drop)
+            }
+        }
+    })?;
+    reader.finish()?;
+    let member = "response";
+    match response {
+        Response::Absent => Err(Error::Missing { member }),
+        Response::Other => Err(Error::WrongType { member, expected: "object" }),
+        Response::Many => Err(Error::Duplicate { member }),
+        Response::Object => Ok((outside.slots, inside.slots)),
+    }
 }
 
-fn credential<'a>(members: &mut Members<'a>) -> Result<Credential<'a>, Error> {
-    let results = members.take_object("clientExtensionResults").map_err(|fault| named("clientExtensionResults", fault))?;
-    let results = results.ok_or(Error::Missing { member: "clientExtensionResults" })?;
+/// What stands under `response`.
+#[derive(Clone, Copy)]
+enum Response {
+    Absent,
+    Object,
+    Other,
+    Many,
+}
+
+fn credential<'a>([id, raw_id, credential_type, attachment, results]: Outside<'a>) -> Result<Credential<'a>, Error> {
     Ok(Credential {
-        id: binary(members, "id")?,
-        raw_id: binary(members, "rawId")?,
-        credential_type: string(members, "type")?,
-        authenticator_attachment: optional_string(members, "authenticatorAttachment")?,
-        client_extension_results: results.0,
+        client_extension_results: results.required_object().map_err(|fault| named("clientExtensionResults", fault))?,
+        id: binary(id, "id")?,
+        raw_id: binary(raw_id, "rawId")?,
+        credential_type: string(credential_type, "type")?,
+        authenticator_attachment: optional_string(attachment, "authenticatorAttachment")?,
     })
 }
 
@@ -221,51 +278,31 @@ fn named(member: &'static str, fault: MemberFault) -> Error {
     }
 }
 
-/// The name of a member within its object.
-fn name(path: &'static str) -> &'static str {
-    path.strip_prefix("response.").unwrap_or(path)
+fn string<'a>(slot: Slot<'a>, member: &'static str) -> Result<Cow<'a, str>, Error> {
+    slot.required_string().map_err(|fault| named(member, fault))
 }
 
-fn string<'a>(members: &mut Members<'a>, path: &'static str) -> Result<Cow<'a, str>, Error> {
-    let text = members.take_string(name(path)).and_then(|text| text.ok_or(MemberFault::Missing));
-    text.map_err(|fault| named(path, fault))
+fn binary<'a>(slot: Slot<'a>, member: &'static str) -> Result<Base64Url<'a>, Error> {
+    string(slot, member).map(Base64Url)
 }
 
-fn binary<'a>(members: &mut Members<'a>, path: &'static str) -> Result<Base64Url<'a>, Error> {
-    string(members, path).map(Base64Url)
-}
-
-fn optional_string<'a>(members: &mut Members<'a>, path: &'static str) -> Result<Option<Cow<'a, str>>, Error> {
-    match members.take(name(path)).map_err(|fault| named(path, fault))? {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(Error::WrongType { member: path, expected: "string" }),
+/// `None` for `null` too.
+fn optional_string<'a>(slot: Slot<'a>, member: &'static str) -> Result<Option<Cow<'a, str>>, Error> {
+    match slot.value().map_err(|fault| named(member, fault))? {
+        Some(value) if value.kind() != Kind::Null => slot.string().map_err(|fault| named(member, fault)),
+        _ => Ok(None),
     }
 }
 
-fn transports<'a>(response: &mut Members<'a>) -> Result<Option<Vec<Cow<'a, str>>>, Error> {
-    let member = "response.transports";
-    let wrong = Error::WrongType { member, expected: "array of strings" };
-    match response.take(name(member)).map_err(|fault| named(member, fault))? {
-        None => Ok(None),
-        Some(Value::Array(elements)) => {
-            let texts = elements.into_iter().map(|element| match element {
-                Value::String(text) => Ok(text),
-                _ => Err(wrong.clone()),
-            });
-            texts.collect::<Result<_, _>>().map(Some)
-        }
-        Some(_) => Err(wrong),
-    }
+fn texts<'a>(slot: Slot<'a>, member: &'static str) -> Result<Option<Texts<'a>>, Error> {
+    let Some(value) = slot.value().map_err(|fault| named(member, fault))? else { return Ok(None) };
+    let all = value.elements().is_some_and(|mut elements| elements.all(|element| element.kind() == Kind::String));
+    if all { Ok(Some(Texts(value))) } else { Err(Error::WrongType { member, expected: "array of strings" }) }
 }
 
-fn algorithm(response: &mut Members<'_>) -> Result<Option<i64>, Error> {
-    let member = "response.publicKeyAlgorithm";
-    match response.take(name(member)).map_err(|fault| named(member, fault))? {
-        None => Ok(None),
-        Some(Value::Number(number)) => number.as_i64().map(Some).ok_or(Error::WrongType { member, expected: "integer" }),
-        Some(_) => Err(Error::WrongType { member, expected: "integer" }),
-    }
+fn integer(slot: Slot<'_>, member: &'static str) -> Result<Option<i64>, Error> {
+    let Some(value) = slot.value().map_err(|fault| named(member, fault))? else { return Ok(None) };
+    value.integer().map(Some).ok_or(Error::WrongType { member, expected: "integer" })
 }
 
 /// Bytes as a JSON string of base64url without padding.

@@ -93,12 +93,12 @@ fn client_data_faults_are_named() {
     );
     assert_eq!(
         fault(&|writer| writer.after = b"x".to_vec()),
-        Error::Json(json::Error::TrailingText { line: 1, column: honest_client_data().encode().len() + 1 })
+        Error::Json(json::Error::TrailingText { offset: honest_client_data().encode().len() })
     );
-    assert!(matches!(fault(&|writer| writer.before = b"x".to_vec()), Error::Json(json::Error::Syntax { line: 1, column: 1, .. })));
+    assert!(matches!(fault(&|writer| writer.before = b"x".to_vec()), Error::Json(json::Error::Syntax { offset: 0, .. })));
     assert_eq!(ClientData::parse(b"[]"), Err(Error::NotAnObject));
     let deep = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
-    assert!(matches!(ClientData::parse(&deep), Err(Error::Json(json::Error::Syntax { .. }))));
+    assert!(matches!(ClientData::parse(&deep), Err(Error::Json(json::Error::TooDeep { offset: 127, limit: 127 }))));
 }
 
 const AT_ED: Flags = Flags(Flags::UP | Flags::AT | Flags::ED);

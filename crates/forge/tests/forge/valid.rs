@@ -73,7 +73,7 @@ fn registration_holds(setting: &Setting, emission: &Emission) {
     assert_eq!(rendered.credential_id, credential.id);
     assert_eq!(response.client_data_json.decode().expect("base64url"), rendered.client_data);
     holds_client_data(&rendered.client_data, "webauthn.create", setting, &emission.client_data);
-    assert_eq!(response.transports.map(|list| list.into_iter().map(String::from).collect()), emission.transports);
+    assert_eq!(response.transports.map(|list| list.iter().map(String::from).collect()), emission.transports);
     assert_eq!(response.authenticator_data.expect("a copy is there").decode().expect("base64url"), rendered.authenticator_data);
 
     let object_bytes = response.attestation_object.decode().expect("base64url");

@@ -1,9 +1,15 @@
 //! JSON as clients post it: a reader that keeps member order and doubles, and a writer that escapes as CCDToString does.
 
-mod read;
+mod error;
+mod members;
+mod reader;
+mod value;
 mod write;
 
-pub use read::{Error, Value, parse};
+pub use error::Error;
+pub use reader::MAX_DEPTH;
+pub use value::{Kind, Value};
 pub use write::{Object, Written, quote};
 
-pub(crate) use read::{MemberFault, Members};
+pub(crate) use members::{MemberFault, Members, Slot};
+pub(crate) use reader::Reader;
