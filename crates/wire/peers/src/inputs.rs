@@ -25,6 +25,16 @@ pub(crate) enum Kind {
     Authentication,
 }
 
+impl Kind {
+    /// What the bytes are written in.
+    pub(crate) fn format(self) -> &'static str {
+        match self {
+            Self::Attestation | Self::Assertion => "CBOR and authenticator data",
+            Self::ClientData | Self::Registration | Self::Authentication => "JSON",
+        }
+    }
+}
+
 /// One artefact.
 pub(crate) struct Input {
     /// What the table calls it.

@@ -6,7 +6,7 @@ mod parsers;
 
 use std::process::ExitCode;
 
-use inputs::Input;
+use inputs::{Input, Kind};
 use measure::Cost;
 use parsers::{PARSERS, Parse};
 
@@ -21,15 +21,18 @@ fn main() -> ExitCode {
         print!(" {:>17}", parser.name);
     }
     println!();
-    let mut ratios = vec![Vec::new(); PARSERS.len()];
-    for input in &inputs {
-        row(input, &mut ratios);
-    }
+    let ratios: Vec<Ratio> = inputs.iter().flat_map(row).collect();
     println!();
-    for (parser, ratios) in PARSERS.iter().zip(&ratios).skip(1) {
-        let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = ratios.iter().copied().fold(0.0, f64::max);
-        println!("{} takes {least:.1} to {most:.1} times as long as wire", parser.name);
+    for parser in &PARSERS[1..] {
+        for format in [Kind::Attestation.format(), Kind::Registration.format()] {
+            let of_both = ratios.iter().filter(|ratio| ratio.parser == parser.name && ratio.format == format);
+            let times: Vec<f64> = of_both.map(|ratio| ratio.to_wire).collect();
+            let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = times.iter().copied().fold(0.0, f64::max);
+            if !times.is_empty() {
+                println!("{}, {format}: {least:.1} to {most:.1} times as long as wire", parser.name);
+            }
+        }
     }
     ExitCode::SUCCESS
 }
@@ -48,19 +51,30 @@ fn accepted_by_all(input: &Input) -> Result<(), String> {
     }
 }
 
-fn row(input: &Input, ratios: &mut [Vec<f64>]) {
+/// How long a parser takes for one input, wire being 1.
+struct Ratio {
+    parser: &'static str,
+    format: &'static str,
+    to_wire: f64,
+}
+
+/// Prints one row of the table.
+fn row(input: &Input) -> Vec<Ratio> {
     let parses: Vec<Option<Parse>> = PARSERS.iter().map(|parser| (parser.parse)(input.kind)).collect();
     let there: Vec<Parse> = parses.iter().flatten().copied().collect();
     let mut costs = measure::costs(&there, &input.bytes).into_iter();
     print!("{:<54}", format!("{}, {} bytes", input.name, input.bytes.len()));
     let mut of_wire = None;
-    for (parse, ratios) in parses.iter().zip(ratios) {
+    let mut ratios = Vec::new();
+    for (parser, parse) in PARSERS.iter().zip(&parses) {
         let Some(Cost { nanoseconds, allocations }) = parse.and_then(|_| costs.next()) else {
             print!(" {:>17}", "-");
             continue;
         };
         print!(" {:>17}", format!("{nanoseconds:.1} ({allocations})"));
-        ratios.push(nanoseconds / *of_wire.get_or_insert(nanoseconds));
+        let to_wire = nanoseconds / *of_wire.get_or_insert(nanoseconds);
+        ratios.push(Ratio { parser: parser.name, format: input.kind.format(), to_wire });
     }
     println!();
+    ratios
 }
