@@ -44,6 +44,8 @@ fn calls(line: &str, name: &str) -> bool {
 
 fn name(file: &File) -> Option<Finding> {
     let stem = file.path.strip_suffix(".rs").unwrap_or(&file.path);
+    // Modules are what lies in the sources or tests of a package; the folders above are places.
+    let stem = ["src/", "tests/", "benches/"].iter().find_map(|root| stem.find(root).map(|at| &stem[at..])).unwrap_or(stem);
     let named = stem.split('/').find(|part| NAMES.contains(part))?;
     Some(Finding::new(
         &file.path,
@@ -76,7 +78,8 @@ mod tests {
         for path in ["src/utils.rs", "src/helpers.rs", "src/misc.rs", "tests/util/mod.rs"] {
             assert!(name(&File::text(path, "")).is_some(), "{path}");
         }
-        for path in ["src/utilisation.rs", "src/reader.rs"] {
+        assert!(name(&File::text("adapters/helpers/rust/src/utils.rs", "")).is_some());
+        for path in ["src/utilisation.rs", "src/reader.rs", "adapters/helpers/rust/src/cose.rs"] {
             assert!(name(&File::text(path, "")).is_none(), "{path}");
         }
     }
