@@ -66,7 +66,8 @@ fn needed(into: &mut Builder, kind: Kind) {
             ("response.clientDataJSON", Kind::Get) => ("auth-9", Stage::Parse),
             ("response.attestationObject", _) => ("reg-13", Stage::Parse),
             ("response.authenticatorData", _) => ("ad-1", Stage::Parse),
-            _ => ("auth-21", Stage::Signature),
+            // no ASN.1 sequence of two integers.
+            _ => ("sig-1", Stage::Signature),
         };
         parts.push(part(format!("{name}-empty"), Envelope::Set(member, "\"\"".to_owned()), Demand::Refused(empty, stage)));
     }
