@@ -78,7 +78,7 @@ fn unexpected(into: &mut Builder, kind: Kind) {
         parts.push(part(name, ClientDataDeviation::Member("topOrigin", value.as_bytes().to_vec()), refuse(row)));
     }
     let title = "Values of topOrigin that are almost the expected one, or no string";
-    swept(into, "top-origin-almost", title, &framed, parts, effect()).showing(&["B22"]);
+    swept(into, "top-origin-values", title, &framed, parts, effect()).showing(&["B22"]);
 }
 
 fn left_open(into: &mut Builder, kind: Kind) {
