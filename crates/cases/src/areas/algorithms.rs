@@ -38,22 +38,28 @@ fn offered(into: &mut Builder, algorithm: Algorithm) {
         Algorithm::Ed448 => &["cose-16"],
         _ => &[],
     };
+    let classes: &[&str] = match algorithm {
+        Algorithm::Es256 | Algorithm::Es384 | Algorithm::Es512 | Algorithm::EdDsa | Algorithm::Rs256 | Algorithm::Ps256 => &[],
+        _ => &["B96"],
+    };
     let plain = Recipe::of_algorithm(Kind::Create, algorithm);
     let title = format!("A registration with a key of {name}, which is offered");
-    into.accepted(&format!("algorithm/{word}"), &title, None, &plain, &who).exercising(rows);
+    into.accepted(&format!("algorithm/{word}"), &title, None, &plain, &who).exercising(rows).showing(classes);
 
     let title = format!("A registration with a key of {name}, and an authentication with it");
-    into.used(&format!("algorithm/{word}/used"), &title, &plain, &who).exercising(rows);
+    into.used(&format!("algorithm/{word}/used"), &title, &plain, &who).exercising(rows).showing(classes);
 
     let mut attested = plain;
     attested.emission.format = Format::PackedSelf;
     attested.policy.attestation.conveyance = AttestationConveyance::Direct;
     attested.policy.attestation.verify = true;
     let title = format!("A registration with a key of {name}, which is offered, and self attestation by it");
-    into.accepted(&format!("algorithm/{word}/packed-self"), &title, None, &attested, &who).exercising(rows);
+    into.accepted(&format!("algorithm/{word}/packed-self"), &title, None, &attested, &who).exercising(rows).showing(classes);
 
     let title = format!("An authentication with a key of {name}");
-    into.accepted(&format!("algorithm/{word}"), &title, None, &Recipe::of_algorithm(Kind::Get, algorithm), &who).exercising(rows);
+    into.accepted(&format!("algorithm/{word}"), &title, None, &Recipe::of_algorithm(Kind::Get, algorithm), &who)
+        .exercising(rows)
+        .showing(classes);
 }
 
 /// One key in 128 has a coordinate that begins with a zero octet. RFC 9053, section 7.1.1 keeps it.

@@ -153,7 +153,8 @@ fn extensions(into: &mut Builder) {
             "The authenticator adds `uvm` and `hmac-secret` of its own accord",
         );
         let who = "People whose authenticator adds extension data of its own accord";
-        into.accepted("extensions/unasked-authenticator-outputs", title, recipe.accepted_by, &recipe, who).exercising(&["prf-3"]);
+        into.accepted("extensions/unasked-authenticator-outputs", title, recipe.accepted_by, &recipe, who)
+            .exercising(&["prf-3", super::either(kind, "reg-28u", "auth-23u")]);
     }
 }
 
