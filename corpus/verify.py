@@ -102,7 +102,11 @@ def play_registration(vector, ceremony, response, expected, keys, counts):
         client_data = b64(message["response"]["clientDataJSON"])
         attestation = cbor2.loads(b64(message["response"]["attestationObject"]))
         data = authenticator_data(attestation["authData"])
-        keys[data["credential_id"]] = data["key"]
+        if accepted:
+            keys[data["credential_id"]] = data["key"]
+        else:
+            # What is refused hides no key that is registered; where the id is new, a careless RP would use it.
+            keys.setdefault(data["credential_id"], data["key"])
     except Exception:
         # What cannot be read cannot have to be accepted.
         assert not accepted, "it has to be accepted and cannot be read"

@@ -138,6 +138,13 @@ fn statements(into: &mut Builder) {
         part("x5c-is-null", "pk-1", further(2, x5c.clone(), b"\xf6")),
         part("x5c-holds-no-bytes", "pk-1", further(2, x5c, b"\x81\x01")),
         part("statement-is-empty", "pk-1", CborEdit::Map(Spelling::As(Flood::of(b"\xa0")))),
+    ];
+    let recipe = attested(&EITHER, packed());
+    let forged = bypass("A statement that is none is taken for an attestation.");
+    let title = "A packed statement of another syntax";
+    let ordinary = || lockout("An ordinary registration is refused.");
+    into.sweep("attestation/self-syntax", title, &recipe, parts, forged, ordinary());
+    let parts = vec![
         part("alg-twice", "cbor-must-2", CborEdit::Twice(0)),
         part("sig-twice", "cbor-must-2", CborEdit::Twice(1)),
         part("alg-twice-first-other", "cbor-must-2", further(0, alg.clone(), b"\x38\x22")),
@@ -147,11 +154,9 @@ fn statements(into: &mut Builder) {
         part("text-that-is-not-utf-8", "cbor-must-2", further(2, Node::text("relycheck"), b"\x62\xc0\xae")),
         part("key-that-is-not-utf-8", "cbor-must-2", further(2, Node::Text(vec![0xc0, 0xae, 0xae]), b"\x01")),
     ];
-    let recipe = attested(&EITHER, packed());
-    let forged = bypass("A statement that is none is taken for an attestation.");
-    let title = "A packed statement of another syntax, or that is no valid CBOR";
-    into.sweep("attestation/self-syntax", title, &recipe, parts, forged, lockout("An ordinary registration is refused."))
-        .showing(&["B52"]);
+    let effect = hygiene("Two parsers may read the same statement differently.");
+    let title = "A packed statement that is no valid CBOR: a key twice, or text that is not UTF-8";
+    into.sweep("attestation/self-validity", title, &recipe, parts, effect, ordinary()).showing(&["B52"]);
 }
 
 /// Who asks for `none` and does not use attestation may leave statements unverified.

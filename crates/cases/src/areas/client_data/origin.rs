@@ -6,7 +6,7 @@ use relycheck_judge::Effect;
 use super::{either, part, refuse, refused, swept};
 use crate::Kind;
 use crate::builder::{Builder, Demand, SweepPart};
-use crate::effect::{as_it_should_be, bypass};
+use crate::effect::{as_it_should_be, bypass, hygiene};
 use crate::recipe::Recipe;
 use crate::script::ORIGIN;
 
@@ -68,19 +68,6 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             ],
         ),
         (
-            "origin-with-more",
-            "The expected origin with what an origin does not have: user, path, query, fragment",
-            "B15",
-            refuse("org-3"),
-            &[
-                ("user", "https://user@example.org"),
-                ("path", "https://example.org/path"),
-                ("query", "https://example.org?query"),
-                ("fragment", "https://example.org#fragment"),
-                ("backslash", "https://example.org\\@evil.test"),
-            ],
-        ),
-        (
             "origin-scheme",
             "The expected host with another scheme, or with none",
             "B16",
@@ -129,7 +116,7 @@ fn elsewhere(into: &mut Builder, kind: Kind) {
             &[
                 ("null", "null"),
                 ("dot-behind", "https://example.org."),
-                ("zero-behind", "https://example.org\0"),
+                ("backslash", "https://example.org\\@evil.test"),
                 ("homograph", "https://ex\u{430}mple.org"),
                 ("empty", ""),
                 ("scheme-alone", "https://"),
@@ -162,6 +149,19 @@ fn other_spellings(into: &mut Builder, kind: Kind) {
     let title = "Other spellings of the expected origin: port, capitals, slash, white space";
     let id = "client-data/origin-spelling";
     into.sweep(id, title, &plain, parts, as_it_should_be(), as_it_should_be()).showing(&["B17", "B20"]);
+
+    let same = || hygiene("An address that no client sends as an origin is taken for the expected one.");
+    let more = [
+        ("user", "https://user@example.org"),
+        ("path", "https://example.org/path"),
+        ("query", "https://example.org?query"),
+        ("fragment", "https://example.org#fragment"),
+    ];
+    let title = "The expected origin with what an origin does not have: user, path, query, fragment";
+    swept(into, "origin-with-more", title, &plain, origins(refuse("org-3"), &more), same()).showing(&["B15"]);
+    let parts = origins(refuse(either(kind, "reg-9", "auth-12")), &[("zero-behind", "https://example.org\0")]);
+    let title = "The expected origin with a character U+0000 behind it";
+    swept(into, "origin-zero-behind", title, &plain, parts, same()).showing(&["B20"]);
 
     let mut labelled = from(kind, A_LABEL);
     labelled.policy.origins = vec![A_LABEL.to_owned()];

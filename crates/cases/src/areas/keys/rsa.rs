@@ -7,7 +7,7 @@ use super::{E, N};
 use crate::Kind;
 use crate::areas::algorithms::word;
 use crate::builder::{Builder, Demand, SweepPart};
-use crate::effect::{bypass, cannot};
+use crate::effect::{bypass, cannot, hygiene};
 use crate::recipe::Recipe;
 
 pub(super) fn build(into: &mut Builder) {
@@ -18,7 +18,9 @@ pub(super) fn build(into: &mut Builder) {
         for bits in sizes {
             let id = format!("key/{}/{bits}-bits", word(algorithm));
             let deviation = Deviation::Key(KeyDeviation::RsaBits(*bits));
-            into.refused_at_last(&id, target, &recipe, deviation, factored()).showing(&["B57"]);
+            let effect =
+                if *bits < 2047 { factored() } else { hygiene("A key that is shorter than the algorithm allows is stored.") };
+            into.refused_at_last(&id, target, &recipe, deviation, effect).showing(&["B57"]);
         }
         let id = format!("key/{}/exponent-one", word(algorithm));
         into.refused_at_last(&id, target, &recipe, Deviation::Key(KeyDeviation::ExponentOne), factored()).showing(&["B57"]);
