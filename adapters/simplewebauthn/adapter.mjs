@@ -22,7 +22,8 @@ const keep = ({ id, publicKey, counter, transports }, { credentialDeviceType, cr
 });
 
 await serveLibrary(import.meta.url, {
-  algorithms: (listed) => listed.filter((algorithm) => library.SettingsService.runtimeSupportsPQC() || !POST_QUANTUM.includes(algorithm)),
+  algorithms: (listed) =>
+    listed.filter((algorithm) => library.SettingsService.runtimeSupportsPQC() || !POST_QUANTUM.includes(algorithm)),
 
   registrationOptions: ({ rpId, userName, userId, challenge, conveyance, exclude, algorithms, userVerification }) =>
     library.generateRegistrationOptions({
@@ -38,7 +39,8 @@ await serveLibrary(import.meta.url, {
       response: JSON.parse(ceremony.response), ...expected(ceremony), requireUserPresence: !conditional, supportedAlgorithmIDs,
     }));
     if (!verified) ceremony.refuse('attestation', 'verified: false');
-    ceremony.judgeAttestation(info.fmt, decodeAttestationObject(info.attestationObject).get('attStmt').get('x5c'));
+    // Under format none the library accepts statements that are no map.
+    ceremony.judgeAttestation(info.fmt, decodeAttestationObject(info.attestationObject).get('attStmt')?.get?.('x5c'));
     return keep(info.credential, info);
   },
 

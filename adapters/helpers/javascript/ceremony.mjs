@@ -13,9 +13,9 @@ const ofPolicy = (policy) => ({
 });
 
 /**
- * A `begin_…` request: `policy`, `rpId`, `origins`, `algorithms`, `userVerification`, `conveyance`, `userId` and `challenge` as bytes,
- * `userName`; `exclude` and `allow` as lists of `{ id, transports }` with the id in base64url. What the request leaves to the relying
- * party is undefined; so is `allow` where no credential is listed.
+ * A `begin_…` request: `policy`, `rpId`, `origins`, `algorithms`, `userVerification`, `conveyance`, `userName`, `userId` and
+ * `challenge` as bytes; `exclude` and `allow` as lists of `{ id, transports }` with the id in base64url. What the request leaves to
+ * the relying party is undefined; so is `allow` where no credential is listed.
  * @param {object} request
  */
 export function beginning(request) {
@@ -86,13 +86,15 @@ export class Ceremony {
     // Without anchors no path was built.
     const acceptable = trust.includes(kind) && (kind !== 'anchored' || anchors.length > 0);
     if (!verify || acceptable) return;
-    if ('attestation' in this.#data.application) this.refuse('trust', `application: attestation of the kind \`${kind}\` is not acceptable`);
+    if ('attestation' in this.#data.application) {
+      this.refuse('trust', `application: attestation of the kind \`${kind}\` is not acceptable`);
+    }
     throw new Refusal(unsupported('attestation'));
   }
 
   /**
-   * The record of a credential id, among those of all accounts, of the user (`users_credentials` under `application`) or of what the
-   * options listed (`listed_credentials`). Where there is none, a refusal.
+   * The record of a credential id, among those of all accounts, of the user (`users_credentials` under `application`) or of what
+   * the options listed (`listed_credentials`). Where there is none, a refusal.
    * @param {string} id base64url
    */
   record(id) {

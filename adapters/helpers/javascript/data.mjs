@@ -10,7 +10,8 @@ const TABLES = ['lacks', 'application', 'attestation'];
 
 /** What an application may have to do, by name. */
 const DUTIES = [
-  'credential', 'listed_credentials', 'users_credentials', 'account', 'user_handle', 'unique_credential_id', 'attestation', 'record',
+  'credential', 'listed_credentials', 'users_credentials', 'account', 'user_handle', 'unique_credential_id', 'attestation',
+  'record',
 ];
 const LIMITS = ['conveyance', 'trust'];
 
@@ -36,7 +37,8 @@ export function readIdentity(path) {
   refuseUnknown(path, 'attestation.', table.attestation, LIMITS);
   const both = table.settable.find((capability) => Object.hasOwn(table.lacks, capability));
   if (both) throw new Error(`${path}: ${both}: both settable and lacking; leave it in one place`);
-  const { name, language, homepage, issues, depth, settable, algorithms, formats, extensions, lacks, attestation, application } = table;
+  const { name, language, homepage, issues, depth, settable, algorithms, formats, extensions } = table;
+  const { lacks, attestation, application } = table;
   const listed = Object.entries(lacks).map(([capability, documentation]) => ({ capability, documentation }));
   const about = { name, version: version(path, table), language, homepage, issues, depth };
   const identity = { ...about, settable, algorithms, formats, extensions, lacks: listed };

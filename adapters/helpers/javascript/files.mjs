@@ -16,8 +16,9 @@ export function file(name, text) {
 
 /** An `identity.json` that differs from a plain one in these members; one that is undefined is left out. */
 export function identityFile(members) {
-  const plain = { name: 'test', version: '1', language: 'JavaScript', depth: 'library', settable: [], algorithms: [-7], formats: ['none'] };
-  return file('identity.json', JSON.stringify({ ...plain, extensions: [], lacks: {}, ...members }));
+  const about = { name: 'test', version: '1', language: 'JavaScript', depth: 'library' };
+  const plain = { settable: [], algorithms: [-7], formats: ['none'], extensions: [], lacks: {} };
+  return file('identity.json', JSON.stringify({ ...about, ...plain, ...members }));
 }
 
 /** A `stages.json` of these rows. */

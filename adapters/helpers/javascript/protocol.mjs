@@ -27,8 +27,8 @@ export function begun(options, session) {
 export function accepted(record, stored) {
   const unknown = Object.keys(stored).filter((member) => !STORED.includes(member));
   if (unknown.length) throw new TypeError(`stored: no member ${unknown.join(', ')}; the members are ${STORED.join(', ')}`);
-  const members = STORED.map((member) => [member, stored[member] ?? null]);
-  return { outcome: 'accepted', record: record ?? null, stored: { ...Object.fromEntries(members), transports: strings(stored.transports) } };
+  const members = Object.fromEntries(STORED.map((member) => [member, stored[member] ?? null]));
+  return { outcome: 'accepted', record: record ?? null, stored: { ...members, transports: strings(stored.transports) } };
 }
 
 /** Some libraries hand on whatever the response had for transports; the protocol has a form for a list of strings only. */

@@ -37,8 +37,8 @@ export class Stages {
 }
 
 /**
- * What is known of an error, each as a text: `Class: words`, for its class and all that this is derived from, `code CODE` where it has
- * one, and the same for its causes.
+ * What is known of an error, each as a text: `Class: words`, for its class and all that this is derived from, `code CODE` where it
+ * has one, and the same for its causes.
  * @param {Error} error
  */
 export function facts(error) {

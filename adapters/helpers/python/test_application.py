@@ -249,7 +249,8 @@ class Duties(Applications):
             except (Rejected, Unsupported) as refusal:
                 return refusal.answer.get("stage") or refusal.answer["capability"]
 
-        for fmt, x5c, trust in (("none", None, "none"), ("packed", None, "self"), ("packed", ["c"], "anchored"), ("tpm", ["c"], "anchored")):
+        kinds = ("none", None, "none"), ("packed", None, "self"), ("packed", ["c"], "anchored"), ("tpm", ["c"], "anchored")
+        for fmt, x5c, trust in kinds:
             others = {"none", "self", "anchored"} - {trust}
             with self.subTest(fmt=fmt, x5c=x5c):
                 self.assertEqual(outcome(fmt, x5c, [trust], ["AAE"]), "accepted")
