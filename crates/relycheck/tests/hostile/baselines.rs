@@ -1,7 +1,7 @@
 //! Baselines from the command line: `--bless` writes what was seen and keeps reasons, patterns stand for a few cases.
 
 use crate::Test;
-use crate::runs::{ends, fresh_file, relycheck, text};
+use crate::runs::{ends, fresh_file, text};
 
 pub(crate) fn tests() -> Vec<Test> {
     vec![
