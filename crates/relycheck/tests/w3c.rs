@@ -1,5 +1,5 @@
 //! The test vectors of the standard, section 16, read from the file that `RELYCHECK_W3C_VECTORS` names: the reference RP accepts them.
-//! <https://www.w3.org/TR/webauthn-3/#sctn-test-vectors>
+//! <https://www.w3.org/TR/webauthn-3/>
 //!
 //! The file is JSON: `vectors`, each with `name`, `rp_id`, `origin`, `top_origin` and the two ceremonies, their bytes in hex.
 

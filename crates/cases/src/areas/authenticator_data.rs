@@ -1,9 +1,10 @@
 //! Authenticator data, field by field: <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>.
 
-use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Emission, Node};
+use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Node};
 use relycheck_judge::Effect;
 use relycheck_protocol::Stage;
 
+use super::cbor::with_extension_data;
 use super::{BOTH, either};
 use crate::Kind;
 use crate::builder::{Builder, Demand, SweepPart};
@@ -159,7 +160,7 @@ fn trailing(into: &mut Builder, kind: Kind) {
     let bytes = |bytes: &[u8]| AuthenticatorDataDeviation::Trailing(bytes.to_vec());
     let target = ("ad-8", Stage::AuthData);
     refused(into, &Recipe::new(kind), "trailing-byte", target, bytes(&[0]), unnoticed()).showing(&["B49"]);
-    let extended = Recipe::emitting(kind, Emission { extensions: Some(Node::Map(Vec::new())), ..Emission::default() });
+    let extended = with_extension_data(kind);
     refused(into, &extended, "trailing-byte-after-extensions", target, bytes(&[0]), unnoticed()).showing(&["B49"]);
     let extensions = Node::Map(vec![(Node::text("credProtect"), Node::integer(1))]).encode();
     let parts = [("empty-map", vec![0xa0]), ("extensions-without-ed", extensions), ("a-thousand-bytes", vec![0; 1000])];

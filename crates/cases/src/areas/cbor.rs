@@ -143,6 +143,12 @@ fn outputs(kind: Kind) -> Node {
     }
 }
 
+/// A ceremony with the extension data that authenticators add of their own accord. An RP may refuse what it did not ask for, so that it
+/// is accepted is a tolerance.
+pub(super) fn with_extension_data(kind: Kind) -> Recipe {
+    Place::Extensions(kind).recipe()
+}
+
 /// Extension outputs as authenticators send them, asked for or not.
 fn extensions(into: &mut Builder) {
     for kind in super::BOTH {

@@ -1,8 +1,9 @@
 //! The flags byte, all 256 values of it, in both ceremonies: <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>.
 
-use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Emission, Flags, Node};
+use relycheck_forge::{AuthenticatorDataDeviation, Deviation, Emission, Flags};
 use relycheck_protocol::Stage;
 
+use super::cbor::with_extension_data;
 use super::either;
 use crate::Kind;
 use crate::builder::{Builder, Demand, SweepPart};
@@ -21,7 +22,7 @@ struct Bytes {
 pub(super) fn build(into: &mut Builder) {
     for (id, title, ed) in [
         ("flags", "A registration with each of the flags bytes without ED", false),
-        ("flags-with-extension-data", "A registration with each of the flags bytes with ED, and an empty map of extensions", true),
+        ("flags-with-extension-data", "A registration with each of the flags bytes with ED", true),
     ] {
         sweep(into, Kind::Create, &Bytes { id, title, ed, be: None });
     }
@@ -41,13 +42,14 @@ pub(super) fn build(into: &mut Builder) {
     }
 }
 
-/// Where ED is set an empty map follows: it is whole, and holds no output that nobody asked for.
+/// Where ED is set extension data follows.
 fn sweep(into: &mut Builder, kind: Kind, bytes: &Bytes) {
     let be = bytes.be.unwrap_or_default();
-    let emission = Emission { be, extensions: bytes.ed.then(|| Node::Map(Vec::new())), ..Emission::default() };
+    let base = if bytes.ed { with_extension_data(kind) } else { Recipe::new(kind) };
+    let emission = Emission { be, ..base.emission.clone() };
     // Registered with UV=0, so that an RP which holds on to a first UV=1 shows that elsewhere and not here.
     let registered = Emission { be, uv: false, ..Emission::default() };
-    let recipe = Recipe { registered, ..Recipe::emitting(kind, emission) };
+    let recipe = Recipe { registered, emission, ..base };
     let honest =
         Flags::UP | Flags::UV | either(kind, Flags::AT, 0) | if bytes.ed { Flags::ED } else { 0 } | if be { Flags::BE } else { 0 };
     let part = |byte: u8| {
@@ -56,7 +58,10 @@ fn sweep(into: &mut Builder, kind: Kind, bytes: &Bytes) {
             return None;
         }
         let departure = Departure::Bytes(Deviation::AuthenticatorData(AuthenticatorDataDeviation::Flags(byte)));
-        let demand = either(kind, at_registration(flags), at_authentication(flags));
+        let demand = match (either(kind, at_registration(flags), at_authentication(flags)), recipe.accepted_by) {
+            (Demand::Accepted(_), Some(row)) => Demand::Accepted(row),
+            (demand, _) => demand,
+        };
         Some(SweepPart { name: format!("{byte:#04x}"), emission: None, departure: (byte != honest).then_some(departure), demand })
     };
     let parts = (0..=u8::MAX).filter_map(part).collect();
@@ -72,7 +77,10 @@ fn sweep(into: &mut Builder, kind: Kind, bytes: &Bytes) {
         ),
     );
     let id = format!("authenticator-data/{}", bytes.id);
-    into.sweep(&id, bytes.title, &recipe, parts, accepted, refused).showing(&["B38"]);
+    let case = into.sweep(&id, bytes.title, &recipe, parts, accepted, refused).showing(&["B38"]);
+    if bytes.ed && kind == Kind::Get {
+        case.exercising(&["ad-11"]);
+    }
 }
 
 /// The flags that a step refuses, where there are any: presence first, then the contradiction of BS and BE.
@@ -104,6 +112,6 @@ fn at_authentication(flags: Flags) -> Demand {
         Some(row) => Demand::Refused(row, Stage::AuthData),
         None if flags.rfu() != 0 => Demand::Accepted("ad-2"),
         None if !flags.uv() => Demand::Accepted("auth-17n"),
-        None => Demand::Accepted(if flags.ed() { "ad-11" } else { "auth-25" }),
+        None => Demand::Accepted("auth-25"),
     }
 }
