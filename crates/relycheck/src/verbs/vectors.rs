@@ -98,31 +98,49 @@ fn locked(folder: &Path) -> Result<String, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         read => read.map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?,
     };
-    let mut lines: BTreeMap<&str, &str> = BTreeMap::new();
+    let place = |number: usize| format!("{}:{}", path.display(), number + 1);
+    let mut published: BTreeMap<String, &str> = BTreeMap::new();
+    let mut area = "";
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
-        let (id, retired) = line.split_once(" retired: ").unwrap_or((line, ""));
-        if catalogue().get(id).is_none() && retired.trim().is_empty() {
+        let Some(entry) = line.strip_prefix(' ') else {
+            area = line;
+            continue;
+        };
+        let (rest, retired) = entry.split_once(" retired: ").unwrap_or((entry, ""));
+        let id = format!("{area}{rest}");
+        if catalogue().get(&id).is_none() && retired.trim().is_empty() {
             return Err(Failure::usage(format!(
-                "{}:{}: {id} was published and is no case any longer\n  remedy: bring the case back, or write `{id} retired: why`",
-                path.display(),
-                number + 1
+                "{}: {id} was published and is no case any longer\n  remedy: bring the case back, or write ` {rest} retired: why`",
+                place(number)
             )));
         }
-        lines.insert(id, retired);
+        published.insert(id, retired);
     }
-    let ids: BTreeSet<&str> = catalogue().cases().iter().map(|case| case.id.as_str()).chain(lines.keys().copied()).collect();
-    let mut locked = String::from("# Every case id ever published, sorted. One that is gone says why: `id retired: why`.\n");
-    for id in ids {
-        match lines.get(id).filter(|retired| !retired.is_empty()) {
-            Some(retired) => {
-                let _ = writeln!(locked, "{id} retired: {retired}");
-            }
-            None => {
-                let _ = writeln!(locked, "{id}");
-            }
+    for case in catalogue().cases() {
+        published.entry(case.id.clone()).or_default();
+    }
+    let mut locked = String::from(
+        "# Every case id ever published, sorted: a line is what its area begins with, a line with a space in front what follows.\n\
+         # One that is gone says why: ` id retired: why`.\n",
+    );
+    let mut area = "";
+    for (id, retired) in &published {
+        let (this, rest) = id.split_at(area_of(id));
+        if this != area {
+            area = this;
+            let _ = writeln!(locked, "{area}");
         }
+        let why = if retired.is_empty() { String::new() } else { format!(" retired: {retired}") };
+        let _ = writeln!(locked, " {rest}{why}");
     }
     Ok(locked)
+}
+
+/// How much of an id is its area: up to the second slash, or the first where there is no other.
+fn area_of(id: &str) -> usize {
+    let mut slashes = id.match_indices('/').map(|(place, _)| place + 1);
+    let first = slashes.next().unwrap_or_default();
+    slashes.next().unwrap_or(first)
 }
 
 /// The paths whose file is missing, differs, or should not be there.
