@@ -42,7 +42,7 @@ pub(crate) fn identity() -> Identity {
         issues: None,
         depth: Depth::Library,
         settable: ALL.to_vec(),
-        algorithms: vec![-7],
+        algorithms: relycheck_forge::Algorithm::ALL.iter().map(|algorithm| algorithm.id()).collect(),
         formats: vec!["none".to_owned(), "packed".to_owned()],
         extensions: Vec::new(),
         lacks: Vec::new(),
