@@ -110,7 +110,7 @@ fn counts(footer: &Footer) -> String {
     out.push('\n');
     if footer.baselined + footer.suspect > 0 {
         let text = format!("{} of the findings are in the baseline; {} passes are suspect", footer.baselined, footer.suspect);
-        out.push_str(&crate::wrapped(&format!("{text} (refused elsewhere)"), 0));
+        out.push_str(&wrapped(&format!("{text} (refused elsewhere)"), 0));
     }
     let tally = footer.grid;
     let unselected = if tally.not_selected > 0 { format!(" + {} not selected", tally.not_selected) } else { String::new() };
