@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use relycheck_forge::{Deviation, Emission};
+use relycheck_forge::Deviation;
 use relycheck_judge::{Effect, Expectation, Expected, Role};
 use relycheck_protocol::Stage;
 
@@ -24,8 +24,6 @@ pub(crate) struct Builder {
 #[derive(Clone, Debug)]
 pub(crate) struct SweepPart {
     pub(crate) name: String,
-    /// How an honest platform answers; `None` as the recipe says.
-    pub(crate) emission: Option<Emission>,
     pub(crate) departure: Option<Departure>,
     pub(crate) demand: Demand,
 }
@@ -67,12 +65,12 @@ impl Demand {
 impl SweepPart {
     /// The recipe's own response, to be accepted by `row`.
     pub(crate) fn honest(name: impl Into<String>, row: &'static str) -> Self {
-        Self { name: name.into(), emission: None, departure: None, demand: Demand::Accepted(row) }
+        Self { name: name.into(), departure: None, demand: Demand::Accepted(row) }
     }
 
     /// A part in which these bytes deviate.
     pub(crate) fn deviating(name: impl Into<String>, deviation: Deviation, demand: Demand) -> Self {
-        Self { name: name.into(), emission: None, departure: Some(Departure::Bytes(deviation)), demand }
+        Self { name: name.into(), departure: Some(Departure::Bytes(deviation)), demand }
     }
 }
 
@@ -121,22 +119,28 @@ impl Builder {
 
     /// A response that departs from a valid one and has to be accepted all the same, by `row`.
     pub(crate) fn tolerated(&mut self, id: &str, row: &'static str, recipe: &Recipe, deviation: Deviation, who: &str) -> &mut Case {
-        self.departing_without_twin(id, Demand::Accepted(row), recipe, deviation, who)
+        self.departing_without_twin(id, Demand::Accepted(row), recipe, deviation, cannot(recipe.kind, who))
     }
 
     /// A response that departs from a valid one, and whether it is accepted is up to the RP, by `row`.
     pub(crate) fn left_open(&mut self, id: &str, row: &'static str, recipe: &Recipe, deviation: Deviation) -> &mut Case {
-        self.departing_without_twin(id, Demand::Either(row), recipe, deviation, "Nobody")
+        self.departing_without_twin(id, Demand::Either(row), recipe, deviation, as_it_should_be())
     }
 
-    fn departing_without_twin(&mut self, id: &str, demand: Demand, recipe: &Recipe, deviation: Deviation, who: &str) -> &mut Case {
+    fn departing_without_twin(
+        &mut self,
+        id: &str,
+        demand: Demand,
+        recipe: &Recipe,
+        deviation: Deviation,
+        if_refused: Effect,
+    ) -> &mut Case {
         let mut script = recipe.script();
         let title = format!("{} in which {}", noun(recipe.kind), deviation.sentence());
         let delivery = subject(&mut script);
         delivery.expectation = demand.expectation();
         delivery.departure = Some(Departure::Bytes(deviation));
-        let harmed = cannot(recipe.kind, who);
-        self.positive(case(id_of(recipe.kind, id), &title, &[demand.row()], script, as_it_should_be(), harmed))
+        self.positive(case(id_of(recipe.kind, id), &title, &[demand.row()], script, as_it_should_be(), if_refused))
     }
 
     /// A response with one deviation, that has to be refused by `row` at `stage`.
@@ -220,9 +224,6 @@ impl Builder {
         for (part, number) in parts.iter().zip(0_u32..) {
             let mut ceremony = model.clone();
             let delivery = &mut ceremony.deliveries[0];
-            if let Some(emission) = &part.emission {
-                delivery.emission = emission.clone();
-            }
             delivery.part = Some(part.name.clone());
             delivery.departure.clone_from(&part.departure);
             delivery.expectation = part.demand.expectation();

@@ -135,16 +135,6 @@ impl Script {
         Self { label: label.to_owned(), policy: plain_policy(), ceremonies: Vec::new() }
     }
 
-    /// For whom a ceremony has begun: its user, unless that is the departure.
-    #[must_use]
-    pub fn begun_for(ceremony: &Ceremony) -> u32 {
-        let departing = ceremony.deliveries.iter().find_map(|delivery| match delivery.departure {
-            Some(Departure::BegunFor(user)) => Some(user),
-            _ => None,
-        });
-        departing.unwrap_or(ceremony.user)
-    }
-
     /// The policy of one ceremony.
     #[must_use]
     pub fn policy_of(&self, ceremony: &Ceremony) -> Policy {
@@ -247,6 +237,16 @@ impl Ceremony {
     #[must_use]
     pub fn get(user: u32, user_verification: Option<UserVerification>) -> Self {
         Self { kind: Kind::Get, ..Self::create(user, user_verification) }
+    }
+
+    /// For whom it has begun: its user, unless that is the departure.
+    #[must_use]
+    pub fn begun_for(&self) -> u32 {
+        let departing = self.deliveries.iter().find_map(|delivery| match delivery.departure {
+            Some(Departure::BegunFor(user)) => Some(user),
+            _ => None,
+        });
+        departing.unwrap_or(self.user)
     }
 
     /// The ceremony, abandoned after its options were looked at.

@@ -68,7 +68,7 @@ pub struct Offered {
     pub options: Value,
 }
 
-/// The transports, the authenticator attachments and so on that the standard names.
+/// The values that the standard names, by the member that has one of them.
 const ENUMERATIONS: [(&str, &[&str]); 8] = [
     ("/userVerification", &["required", "preferred", "discouraged"]),
     ("/authenticatorSelection/userVerification", &["required", "preferred", "discouraged"]),
@@ -242,9 +242,8 @@ impl Offered {
             }
             member => self.at(member).into_iter().collect(),
         };
-        let within = |value: &'_ Value| !value.is_null();
-        let flat = entries.into_iter().filter(|value| within(value));
-        flat.flat_map(|value| value.as_array().map_or_else(|| vec![value], |list| list.iter().collect())).collect()
+        let there = entries.into_iter().filter(|value| !value.is_null());
+        there.flat_map(|value| value.as_array().map_or_else(|| vec![value], |list| list.iter().collect())).collect()
     }
 
     fn as_asked_fault(&self) -> Option<String> {

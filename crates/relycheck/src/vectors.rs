@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use relycheck_cases::{Allow, Case, Ceremony, Kind, Offer, Script, respond};
 use relycheck_forge::{Forge, Seed};
-use relycheck_judge::{Effect, Role};
+use relycheck_judge::{Effect, Expected, Role};
 use relycheck_protocol::{Mediation, Policy, Stage, User, UserVerification};
 use relycheck_spec::{class, requirement};
 use schemars::JsonSchema;
@@ -97,10 +97,12 @@ pub struct Expectations {
     pub needs: Vec<String>,
     /// One per response, in order.
     pub responses: Vec<ExpectedResponse>,
-    /// What follows where a response that is to be refused is accepted.
-    pub if_accepted: Effect,
-    /// What follows where a response that is to be accepted is refused.
-    pub if_refused: Effect,
+    /// What follows where a response that is to be refused is accepted; absent where none is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub if_accepted: Option<Effect>,
+    /// What follows where a response that is to be accepted is refused; absent where none is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub if_refused: Option<Effect>,
 }
 
 /// What is to be done with one response.
@@ -198,7 +200,7 @@ fn ceremonies(forge: &Forge, script: &Script, attempt: u32) -> Result<Vec<Vector
         let known = ceremony.kind == Kind::Create || ceremony.allow != Allow::Nobody;
         rendered.push(VectorCeremony {
             kind: ceremony.kind.as_str().to_owned(),
-            user: known.then(|| user(&handle(Script::begun_for(ceremony)))),
+            user: known.then(|| user(&handle(ceremony.begun_for()))),
             user_verification: ceremony.user_verification,
             mediation: ceremony.mediation,
             challenge: BASE64URL_NOPAD.encode(&offers[number].challenge),
@@ -213,7 +215,7 @@ fn ceremonies(forge: &Forge, script: &Script, attempt: u32) -> Result<Vec<Vector
 fn allowed(ceremony: &Ceremony, registered: &[Registered]) -> Option<Vec<String>> {
     let ids = |holds: &dyn Fn(&Registered) -> bool| registered.iter().filter(|it| holds(it)).map(|it| it.id.clone()).collect();
     (ceremony.kind == Kind::Get).then(|| match &ceremony.allow {
-        Allow::Account => ids(&|it| it.user == Script::begun_for(ceremony)),
+        Allow::Account => ids(&|it| it.user == ceremony.begun_for()),
         Allow::Only(slots) => ids(&|it| slots.contains(&it.slot)),
         Allow::Nobody => Vec::new(),
     })
@@ -228,6 +230,8 @@ fn user(handle: &[u8]) -> User {
 pub fn expectations(case: &Case) -> Expectations {
     let advisories: BTreeSet<&String> =
         case.classes.iter().filter_map(|id| class(id)).flat_map(|class| &class.advisories).collect();
+    let expected = case.expected();
+    let expects = |outcome| expected.contains(&outcome);
     Expectations {
         version: VECTORS_VERSION,
         case: case.id.clone(),
@@ -242,8 +246,8 @@ pub fn expectations(case: &Case) -> Expectations {
         hazard: case.hazard,
         needs: case.needs().iter().map(|need| need.as_str().to_owned()).collect(),
         responses: case.script.parts().iter().flat_map(expected_responses).collect(),
-        if_accepted: case.if_accepted.clone(),
-        if_refused: case.if_refused.clone(),
+        if_accepted: expects(Expected::Rejected).then(|| case.if_accepted.clone()),
+        if_refused: expects(Expected::Accepted).then(|| case.if_refused.clone()),
     }
 }
 

@@ -11,7 +11,7 @@ use passkey::authenticator::{
     Authenticator, CredentialIdLength, CredentialStore, MemoryStore, UiHint, UserCheck, UserValidationMethod,
 };
 use passkey::client::{Client, DefaultClientData, DefaultClientDataWithExtra};
-use passkey::crypto::coset::CoseKeyBuilder;
+use passkey::crypto::coset::{CoseKeyBuilder, MlDsaVariant};
 use passkey::crypto::rng::RngBackend;
 use passkey::crypto::rust_crypto::{RustCryptoBackend, RustCryptoSecretKey};
 use passkey::crypto::{CryptoBackend, SecretKeyT, iana};
@@ -75,8 +75,8 @@ impl CryptoBackend for SeededCrypto {
                 .param(iana::OkpKeyParameter::Crv as i64, (iana::EllipticCurve::Ed25519 as i64).into())
                 .param(iana::OkpKeyParameter::D as i64, private.into())
                 .algorithm(algorithm),
-            // What has no simpler private form is left to the crate.
-            other => return RustCryptoBackend.generate_key(other),
+            other => CoseKeyBuilder::new_mldsa_pub_key(MlDsaVariant::try_from(other).expect("the last kind"), Vec::new())
+                .param(iana::AkpKeyParameter::Priv as i64, private.into()),
         };
         Ok(RustCryptoSecretKey::from_cose_key(&key.build()).unwrap_or_else(|error| panic!("{algorithm:?}: {error:?}")))
     }

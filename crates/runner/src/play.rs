@@ -1,7 +1,7 @@
 //! Plays one case against an RP: the suite as client, authenticator and, for a library, application.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use relycheck_cases::{Allow, Case, Ceremony, Delivery, Kind, Offer, Script, respond};
+use relycheck_cases::{Allow, Case, Ceremony, Delivery, Kind, Offer, respond};
 use relycheck_forge::Forge;
 use relycheck_judge::{Attempt, Expectation, Fault, Observation, Offered, Run, accepted_throughout};
 use relycheck_protocol::{
@@ -269,7 +269,7 @@ impl Table<'_> {
 
     fn begin(&mut self, number: usize, ceremony: &Ceremony) -> Result<Begun, Stop> {
         let policy = self.case.script.policy_of(ceremony);
-        let begun_for = Script::begun_for(ceremony);
+        let begun_for = ceremony.begun_for();
         // Options are looked at as the RP makes them.
         let is_about_options = !ceremony.options.is_empty();
         let (mediation, challenge) = (ceremony.mediation, self.challenge(number).filter(|_| !is_about_options));
@@ -299,7 +299,7 @@ impl Table<'_> {
     /// The records that an authentication begins with.
     fn listed(&self, ceremony: &Ceremony) -> Vec<AccountRecord> {
         match &ceremony.allow {
-            Allow::Account => self.accounts.of_user(Script::begun_for(ceremony)),
+            Allow::Account => self.accounts.of_user(ceremony.begun_for()),
             Allow::Only(slots) => self.accounts.of_slots(slots),
             Allow::Nobody => Vec::new(),
         }

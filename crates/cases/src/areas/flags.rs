@@ -62,7 +62,7 @@ fn sweep(into: &mut Builder, kind: Kind, bytes: &Bytes) {
             (Demand::Accepted(_), Some(row)) => Demand::Accepted(row),
             (demand, _) => demand,
         };
-        Some(SweepPart { name: format!("{byte:#04x}"), emission: None, departure: (byte != honest).then_some(departure), demand })
+        Some(SweepPart { name: format!("{byte:#04x}"), departure: (byte != honest).then_some(departure), demand })
     };
     let parts = (0..=u8::MAX).filter_map(part).collect();
     let (accepted, refused) = either(

@@ -38,7 +38,7 @@ fn every_delivery_is_rendered_and_is_the_same_bytes_again() {
 }
 
 /// Under the same inputs, those of the negative, it and its twin are the same bytes but for the response that departs. Of a sweep
-/// this holds for each part whose platform answers as the twin's does.
+/// this holds for each part.
 #[test]
 fn a_negative_and_its_twin_are_the_same_bytes_but_for_the_response_that_departs() {
     let forge = Forge::new(Seed(0));
@@ -46,10 +46,6 @@ fn a_negative_and_its_twin_are_the_same_bytes_but_for_the_response_that_departs(
         let Some(twin) = case.twin.as_deref().and_then(|twin| catalogue().get(twin)) else { continue };
         for script in case.script.parts() {
             let twin_here = at_its_slot(&twin.script, &script);
-            if emissions(&script) != emissions(&twin_here) {
-                assert!(is_part(&script), "{}", case.id);
-                continue;
-            }
             let offers = offers(&script, 32);
             let (mut differing, mut requests) = (0, 0);
             for (number, ceremony) in script.ceremonies.iter().enumerate() {
@@ -75,10 +71,6 @@ fn a_negative_and_its_twin_are_the_same_bytes_but_for_the_response_that_departs(
 
 fn is_part(script: &Script) -> bool {
     script.ceremonies.iter().flat_map(|ceremony| &ceremony.deliveries).any(|delivery| delivery.part.is_some())
-}
-
-fn emissions(script: &Script) -> Vec<&Emission> {
-    script.ceremonies.iter().flat_map(|ceremony| &ceremony.deliveries).map(|delivery| &delivery.emission).collect()
 }
 
 /// The twin with the label and the credential slots of another script.
