@@ -18,6 +18,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("relycheck-reference", &["relycheck-protocol", "relycheck-spec"]),
     ("relycheck-runner", &["relycheck-cases", "relycheck-forge", "relycheck-judge", "relycheck-protocol"]),
     ("relycheck-report", &["relycheck-judge", "relycheck-protocol", "relycheck-spec"]),
+    ("relycheck-fuzzing", &["relycheck-forge", "relycheck-protocol", "relycheck-reference", "relycheck-wire"]),
     ("relycheck-adapter-helper", &["relycheck-protocol"]),
     ("relycheck", ALL),
     ("xtask", &["relycheck", "relycheck-cases", "relycheck-protocol", "relycheck-spec"]),

@@ -1,0 +1,14 @@
+//! What the fuzz targets are made of: generators, mutators and oracles.
+//!
+//! A fuzz target under `fuzz/` hands its bytes to [`Target::check`] and panics where that answers a [`Finding`]; everything else
+//! is here, where tests reach it without a fuzzer.
+
+mod finding;
+mod parse;
+mod peers;
+mod target;
+mod verify;
+
+pub use finding::Finding;
+pub use peers::{Decoded, Decoder, Peers};
+pub use target::{Format, Target};
