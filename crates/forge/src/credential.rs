@@ -31,7 +31,7 @@ impl Credential {
 
 impl Forge {
     /// A forge whose keys stem from a seed: HKDF(seed, algorithm, index), with a further index where the bytes are no secret or give
-    /// another shape. RSA keys are constants.
+    /// another shape; a peculiar shape is reached by counting the secret up. RSA keys are constants.
     #[must_use]
     pub fn new(seed: Seed) -> Self {
         Self { seed, pool: Pool::new(seed) }

@@ -35,15 +35,13 @@ const AKP: i64 = 7;
 impl Pair {
     /// Whether x and y begin with a zero octet; `None` for a key without two coordinates.
     pub(crate) fn short_coordinates(&self) -> Option<(bool, bool)> {
-        let parameters = self.parameters();
-        let is_short = |name| {
-            let (_, value) = parameters.iter().find(|(label, _)| *label == name)?;
-            match value {
-                Node::Bytes(bytes) => Some(bytes.first() == Some(&0)),
-                _ => None,
-            }
+        let point = match self {
+            Self::P256(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            Self::P384(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            Self::P521(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            _ => return None,
         };
-        if self.kty() == EC2 { Some((is_short(label::X)?, is_short(label::Y)?)) } else { None }
+        Some(short_coordinates(&point))
     }
 
     /// The key type.
@@ -90,10 +88,21 @@ impl Pair {
     }
 }
 
+/// Whether x and y of a point, 04, x, y, begin with a zero octet.
+pub(crate) fn short_coordinates(point: &[u8]) -> (bool, bool) {
+    let (x, y) = coordinates(point);
+    (x.first() == Some(&0), y.first() == Some(&0))
+}
+
+/// x and y of a point, 04, x, y.
+fn coordinates(point: &[u8]) -> (&[u8], &[u8]) {
+    let coordinates = point.get(1..).unwrap_or_default();
+    coordinates.split_at(coordinates.len() / 2)
+}
+
 /// `point` is 04, x, y.
 fn on_curve(curve: i64, point: &[u8]) -> Vec<(i64, Node)> {
-    let coordinates = point.get(1..).unwrap_or_default();
-    let (x, y) = coordinates.split_at(coordinates.len() / 2);
+    let (x, y) = coordinates(point);
     vec![(label::CRV, Node::integer(curve)), (label::X, Node::bytes(x)), (label::Y, Node::bytes(y))]
 }
 

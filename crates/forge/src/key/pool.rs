@@ -2,10 +2,16 @@
 
 use std::sync::{Arc, OnceLock};
 
+use ecdsa::{EcdsaCurve, SigningKey};
+use p256::elliptic_curve::array::ArraySize;
+use p256::elliptic_curve::group::{Curve, Group};
+use p256::elliptic_curve::sec1::{ModulusSize, ToSec1Point};
+use p256::elliptic_curve::{AffinePoint, CurveArithmetic, Field, FieldBytesSize, NonZeroScalar, ProjectivePoint, Scalar};
+
 use crate::Seed;
 use crate::algorithm::Algorithm;
 use crate::emission::KeyShape;
-use crate::key::pair::Pair;
+use crate::key::pair::{Pair, short_coordinates};
 use crate::key::primes;
 
 /// How many keys there are of an algorithm and a shape. A case uses few at once; making a key costs more than a signature.
@@ -66,24 +72,54 @@ impl Pool {
             let label = [b"key", algorithm.name().as_bytes(), &number, &attempt.to_be_bytes(), word];
             // an ordinary key has no word for its shape.
             let labels = if word.is_empty() { &label[..4] } else { &label[..] };
-            if let Some(pair) = from_secret(self.seed, algorithm, labels, index).filter(|pair| suits(pair, shape)) {
-                return pair;
+            match from_secret(self.seed, algorithm, labels, index) {
+                Some(pair) if pair.short_coordinates().is_none_or(|short| short == coordinates(shape)) => return pair,
+                Some(pair) if shape != KeyShape::Ordinary => return counted_up(pair, coordinates(shape)),
+                _ => attempt += 1,
             }
-            attempt += 1;
         }
     }
 }
 
-/// Whether coordinates are as the shape has them; true of a key without coordinates.
-fn suits(pair: &Pair, shape: KeyShape) -> bool {
-    pair.short_coordinates().is_none_or(|short| {
-        short
-            == match shape {
-                KeyShape::Ordinary => (false, false),
-                KeyShape::ShortX => (true, false),
-                KeyShape::ShortY => (false, true),
-            }
-    })
+/// Whether x and y are short.
+fn coordinates(shape: KeyShape) -> (bool, bool) {
+    match shape {
+        KeyShape::Ordinary => (false, false),
+        KeyShape::ShortX => (true, false),
+        KeyShape::ShortY => (false, true),
+    }
+}
+
+/// The first pair after this one with such coordinates, by counting its secret up: an addition of points for each, where a secret of
+/// its own would cost a multiplication.
+fn counted_up(pair: Pair, short: (bool, bool)) -> Pair {
+    match pair {
+        Pair::P256(key) => Pair::P256(next(key.as_nonzero_scalar(), short)),
+        Pair::P384(key) => Pair::P384(next(key.as_nonzero_scalar(), short)),
+        Pair::P521(key) => Pair::P521(next(key.as_nonzero_scalar(), short)),
+        other => other,
+    }
+}
+
+fn next<C>(secret: &NonZeroScalar<C>, short: (bool, bool)) -> SigningKey<C>
+where
+    C: EcdsaCurve + CurveArithmetic,
+    AffinePoint<C>: ToSec1Point<C>,
+    FieldBytesSize<C>: ModulusSize,
+    ecdsa::SignatureSize<C>: ArraySize,
+{
+    let generator = ProjectivePoint::<C>::generator();
+    let (mut secret, mut point) = (*secret.as_ref(), ProjectivePoint::<C>::mul_by_generator(secret.as_ref()));
+    loop {
+        secret += Scalar::<C>::ONE;
+        point += generator;
+        // 0 comes after the last secret, and is none.
+        if let Some(secret) = NonZeroScalar::<C>::new(secret).into_option()
+            && short_coordinates(point.to_affine().to_sec1_point(false).as_bytes()) == short
+        {
+            return SigningKey::from(secret);
+        }
+    }
 }
 
 /// A key from HKDF bytes; `None` where they are no secret of its curve.
