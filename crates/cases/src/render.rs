@@ -52,13 +52,12 @@ pub fn respond(
     match this.kind {
         Kind::Create => forge.registration(&credential, &delivery.emission, &inputs, deviation),
         Kind::Get => {
-            let another = forge.credential(&script.label, slot + 1, registered_by(script, slot, &delivery.emission));
             let credential = match script.origin_of(slot).map(|(_, registration)| &registration.departure) {
                 // What signs for a deviating key is what goes with it.
                 Some(Some(Departure::Bytes(Deviation::Key(deviation)))) => forge.deviating(&credential, deviation),
                 _ => credential,
             };
-            forge.assertion(&credential, &another, &delivery.emission, &inputs, deviation)
+            forge.assertion(&credential, &delivery.emission, &inputs, deviation)
         }
     }
 }

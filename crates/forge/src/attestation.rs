@@ -133,7 +133,7 @@ pub(crate) fn encode(
     let (name, mut statement, signature) = match emission.format {
         Format::None => ("none", Node::Map(Vec::new()), None),
         Format::PackedSelf => {
-            let signature = sign(key, key, &[auth_data, hash], making);
+            let signature = sign(key, &[auth_data, hash], making);
             let alg = Node::integer(key.statement_algorithm());
             let statement = Node::Map(vec![(Node::text("alg"), alg), (Node::text("sig"), Node::bytes(&signature))]);
             ("packed", statement, Some(signature))

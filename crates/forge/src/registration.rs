@@ -7,6 +7,7 @@ use crate::credential::{Credential, Forge};
 use crate::deviation::{AuthenticatorDataDeviation, CborPlace, Deviation, EnvelopeDeviation, Layer};
 use crate::emission::Emission;
 use crate::envelope::{encoded, envelope};
+use crate::key::Key;
 use crate::rendered::{Inapplicable, Inputs, Rendered, refuse_void};
 use crate::signature::{Making, sign};
 use crate::{attestation, client_data};
@@ -28,52 +29,42 @@ impl Forge {
             Some(Deviation::Key(deviation)) => &self.deviating(sound, deviation),
             _ => sound,
         };
-        let rendered = self.render_registration(credential, emission, inputs, deviation);
-        // What comes before a signature is compared without making one: signing is most of the work.
+        let made = Made::new(credential, emission, inputs, deviation);
+        let response = self.registration_response(&made, &credential.key, emission, deviation);
+        // Each layer is compared by itself, as far as can be without signing again: that is most of the work.
         let changes = match deviation.map(Deviation::layer) {
             None => true,
             Some(Layer::ClientData) => {
-                rendered.client_data != client_data::encode("webauthn.create", &emission.client_data, inputs, None)
+                made.client_data != client_data::encode("webauthn.create", &emission.client_data, inputs, None)
             }
             Some(Layer::Key | Layer::AuthenticatorData) => {
                 let key = sound.public_key();
-                rendered.authenticator_data != authenticator_data(emission, inputs, Some((&credential.id, &key)), None)
+                made.authenticator_data != authenticator_data(emission, inputs, Some((&credential.id, &key)), None)
             }
-            Some(Layer::Signature | Layer::Attestation | Layer::Envelope) => {
-                rendered.response != self.render_registration(credential, emission, inputs, None).response
+            Some(Layer::Signature | Layer::Attestation) => {
+                made.attestation_object != Made::new(credential, emission, inputs, None).attestation_object
             }
+            Some(Layer::Envelope) => response != self.registration_response(&made, &credential.key, emission, None),
+        };
+        let rendered = Rendered {
+            response,
+            client_data: made.client_data,
+            authenticator_data: made.authenticator_data,
+            attestation_object: Some(made.attestation_object),
+            signature: made.signature,
+            credential_id: made.credential_id,
         };
         refuse_void(rendered, deviation, changes)
     }
 
-    fn render_registration(
-        &self,
-        credential: &Credential,
-        emission: &Emission,
-        inputs: &Inputs<'_>,
-        deviation: Option<&Deviation>,
-    ) -> Rendered {
-        let client_data = client_data::encode("webauthn.create", &emission.client_data, inputs, deviation);
-        let id = match deviation {
-            Some(Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdLength(length))) => {
-                // Twenty-four bytes are a whole number of characters in base64url, so a long id is a short recipe.
-                let id = credential.id.iter().copied();
-                id.clone().chain(id.take(24).cycle()).take(usize::from(*length)).collect()
-            }
-            _ => credential.id.clone(),
-        };
-        let key = &credential.key;
-        let encoded_key = Deviation::written(deviation, CborPlace::CredentialPublicKey, key.map());
-        let authenticator_data = authenticator_data(emission, inputs, Some((&id, &encoded_key)), deviation);
-        let hash = client_data::hash(&client_data, deviation);
-        let (attestation_object, signature) = attestation::encode(emission, key, &authenticator_data, &hash, deviation);
-
-        let mut sent_id = id.clone();
+    /// The JSON text.
+    fn registration_response(&self, made: &Made, key: &Key, emission: &Emission, deviation: Option<&Deviation>) -> String {
+        let mut sent_id = made.credential_id.clone();
         if deviation == Some(&Deviation::Envelope(EnvelopeDeviation::UnknownCredentialId)) {
             sent_id.iter_mut().for_each(|byte| *byte = !*byte);
         }
         let mut response =
-            Object::new([("clientDataJSON", encoded(&client_data)), ("authenticatorData", encoded(&authenticator_data))]);
+            Object::new([("clientDataJSON", encoded(&made.client_data)), ("authenticatorData", encoded(&made.authenticator_data))]);
         if let Some(transports) = &emission.transports {
             response.push("transports", Written::Texts(transports.clone()));
         }
@@ -84,23 +75,47 @@ impl Forge {
         if let Some(algorithm) = key.public_key_algorithm() {
             response.push("publicKeyAlgorithm", Written::raw(&algorithm.to_string()));
         }
-        response.push("attestationObject", encoded(&attestation_object));
+        response.push("attestationObject", encoded(&made.attestation_object));
         match deviation {
             Some(Deviation::Envelope(EnvelopeDeviation::WithoutClientData)) => drop(response.remove("clientDataJSON")),
             Some(Deviation::Envelope(EnvelopeDeviation::WithoutAttestationObject)) => {
                 response.remove("attestationObject");
-                response.push("signature", encoded(&sign(key, key, &[&authenticator_data, &hash], Making::default())));
+                let signature = sign(key, &[&made.authenticator_data, &made.hash], Making::default());
+                response.push("signature", encoded(&signature));
             }
             _ => {}
         }
-        let response = envelope(&sent_id, response, emission, deviation);
-        Rendered {
-            response,
-            client_data,
-            authenticator_data,
-            attestation_object: Some(attestation_object),
-            signature,
-            credential_id: id,
-        }
+        envelope(&sent_id, response, emission, deviation)
+    }
+}
+
+/// What a registration response is made of.
+struct Made {
+    credential_id: Vec<u8>,
+    client_data: Vec<u8>,
+    /// What is signed in the place of client data.
+    hash: [u8; 32],
+    authenticator_data: Vec<u8>,
+    attestation_object: Vec<u8>,
+    signature: Option<Vec<u8>>,
+}
+
+impl Made {
+    fn new(credential: &Credential, emission: &Emission, inputs: &Inputs<'_>, deviation: Option<&Deviation>) -> Self {
+        let client_data = client_data::encode("webauthn.create", &emission.client_data, inputs, deviation);
+        let credential_id = match deviation {
+            Some(Deviation::AuthenticatorData(AuthenticatorDataDeviation::CredentialIdLength(length))) => {
+                // Twenty-four bytes are a whole number of characters in base64url, so a long id is a short recipe.
+                let id = credential.id.iter().copied();
+                id.clone().chain(id.take(24).cycle()).take(usize::from(*length)).collect()
+            }
+            _ => credential.id.clone(),
+        };
+        let key = &credential.key;
+        let encoded_key = Deviation::written(deviation, CborPlace::CredentialPublicKey, key.map());
+        let authenticator_data = authenticator_data(emission, inputs, Some((&credential_id, &encoded_key)), deviation);
+        let hash = client_data::hash(&client_data, deviation);
+        let (attestation_object, signature) = attestation::encode(emission, key, &authenticator_data, &hash, deviation);
+        Self { credential_id, client_data, hash, authenticator_data, attestation_object, signature }
     }
 }

@@ -30,9 +30,8 @@ impl Making {
     }
 }
 
-/// The signature over the `parts` joined, as the standard encodes it; `another` signs where the deviation says so.
-pub(crate) fn sign(key: &Key, another: &Key, parts: &[&[u8]], making: Making) -> Vec<u8> {
-    let key = if making.deviation == Some(SignatureDeviation::ByAnotherKey) { another } else { key };
+/// The signature over the `parts` joined, as the standard encodes it. Whose key it is by is the caller's choice.
+pub(crate) fn sign(key: &Key, parts: &[&[u8]], making: Making) -> Vec<u8> {
     let signer = key.signer();
     let mut signature = match &signer {
         Signer::Pair(pair, algorithm) | Signer::Neutral(pair, algorithm) | Signer::Unraised(pair, algorithm) => match pair {

@@ -23,7 +23,7 @@ fn signatures(shape: SignatureShape, count: u32) -> Vec<(Signature, Signature)> 
     let making = Making { shape, deviation: None };
     let of = |number: u32| {
         let message = number.to_be_bytes();
-        let der = sign(&credential.key, &credential.key, &[&message[..1], &message[1..]], making);
+        let der = sign(&credential.key, &[&message[..1], &message[1..]], making);
         let signature = Signature::from_der(&der).expect("a signature is DER");
         assert!(key.verifying_key().verify(&message, &signature).is_ok(), "message {number}");
         (signature, key.sign(&message))

@@ -65,12 +65,12 @@ impl Setting {
         deviation: Option<&Deviation>,
     ) -> Result<Rendered, Inapplicable> {
         let forge = forge(self.seed);
-        let (credential, another) = (self.credential(emission), self.another(emission));
+        let credential = self.credential(emission);
         let inputs =
             Inputs { rp_id: &self.rp_id, origin: &self.origin, challenge: &self.challenge, user_handle: &self.user_handle };
         match ceremony {
             Ceremony::Registration => forge.registration(&credential, emission, &inputs, deviation),
-            Ceremony::Assertion => forge.assertion(&credential, &another, emission, &inputs, deviation),
+            Ceremony::Assertion => forge.assertion(&credential, emission, &inputs, deviation),
         }
     }
 
@@ -78,7 +78,7 @@ impl Setting {
     pub(crate) fn used(&self, credential: &Credential, emission: &Emission) -> Rendered {
         let inputs =
             Inputs { rp_id: &self.rp_id, origin: &self.origin, challenge: &self.challenge, user_handle: &self.user_handle };
-        let rendered = forge(self.seed).assertion(credential, credential, emission, &inputs, None);
+        let rendered = forge(self.seed).assertion(credential, emission, &inputs, None);
         rendered.expect("a response without a deviation is always to be had")
     }
 
