@@ -1,7 +1,7 @@
 //! What the options of a ceremony are held to: the object that the RP gives the client.
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_protocol::{Descriptor, Policy, UserVerification};
+use relycheck_protocol::{Descriptor, Policy, Shared, UserVerification};
 use relycheck_spec::{Severity, requirement};
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ pub struct Offered {
     /// The credentials that the RP was told of, as they should be listed; for request options those of the known user.
     pub credentials: Vec<Descriptor>,
     /// The object itself.
-    pub options: Value,
+    pub options: Shared,
 }
 
 /// The values that the standard names, by the member that has one of them.

@@ -13,6 +13,7 @@ mod relying_party;
 #[cfg(feature = "schema")]
 mod schema;
 mod serve;
+mod shared;
 
 pub use message::{
     Accepted, AccountRecord, Answer, AuthenticationBegin, AuthenticationFinish, Begun, Descriptor, Envelope, Failed, Greeting,
@@ -26,6 +27,7 @@ pub use relying_party::{Begin, Finish, RelyingParty, dispatch};
 #[cfg(feature = "schema")]
 pub use schema::{schema_files, schemas};
 pub use serve::serve;
+pub use shared::Shared;
 
 /// The version of the protocol that this crate speaks. A suite and an adapter whose numbers differ do not talk.
 pub const VERSION: u32 = 1;

@@ -1,9 +1,9 @@
 //! The messages, one JSON object a line.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::policy::{Capability, Identity, Mediation, Policy, Stage};
+use crate::shared::Shared;
 
 /// A request with the number that its answer repeats.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,7 +108,8 @@ pub struct AccountRecord {
     /// The credential id, base64url without padding.
     pub credential_id: String,
     /// The record as the RP returned it last.
-    pub record: Value,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
+    pub record: Shared,
 }
 
 /// Begin a registration.
@@ -134,7 +135,8 @@ pub struct RegistrationBegin {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegistrationFinish {
     /// As `begun` returned it.
-    pub session: Value,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
+    pub session: Shared,
     /// The text that a browser would post: a `RegistrationResponseJSON`, well formed or not.
     pub response: String,
     /// The application's table of credentials, for the uniqueness of the credential id.
@@ -165,7 +167,8 @@ pub struct AuthenticationBegin {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuthenticationFinish {
     /// As `begun` returned it.
-    pub session: Value,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
+    pub session: Shared,
     /// The text that a browser would post: an `AuthenticationResponseJSON`, well formed or not.
     pub response: String,
     /// The application's table of credentials, of all accounts.
@@ -177,9 +180,11 @@ pub struct AuthenticationFinish {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Begun {
     /// `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON`: the object inside `publicKey`.
-    pub options: Value,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
+    pub options: Shared,
     /// What the RP wants to get back at the end, of any form.
-    pub session: Value,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
+    pub session: Shared,
 }
 
 /// The RP accepted.
@@ -187,7 +192,8 @@ pub struct Begun {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Accepted {
     /// The credential record to keep, of any form; the updated one after an authentication.
-    pub record: Value,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
+    pub record: Shared,
     /// What of it the suite compares.
     pub stored: Stored,
 }

@@ -69,6 +69,6 @@ impl Record {
             backup_state: Some(self.backup_state),
             transports: Some(self.transports),
         };
-        Ok(Accepted { record, stored })
+        Ok(Accepted { record: record.into(), stored })
     }
 }

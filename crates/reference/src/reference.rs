@@ -122,7 +122,7 @@ impl Reference {
         };
         let mut options = options::creation(&session, &begin.user, &begin.exclude);
         self.overlook(&mut options);
-        Ok(Begun { options, session: session.to_value()? })
+        Ok(Begun { options: options.into(), session: session.to_value()?.into() })
     }
 
     fn begin_get(&mut self, begin: AuthenticationBegin) -> Result<Begun, String> {
@@ -136,7 +136,7 @@ impl Reference {
         };
         let mut options = options::request(&session, &begin.records);
         self.overlook(&mut options);
-        Ok(Begun { options, session: session.to_value()? })
+        Ok(Begun { options: options.into(), session: session.to_value()?.into() })
     }
 
     fn overlook(&self, options: &mut Value) {

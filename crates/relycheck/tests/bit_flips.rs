@@ -9,14 +9,14 @@ use relycheck_cases::{Case, Offer, catalogue, respond};
 use relycheck_forge::{Forge, Rendered, Seed};
 use relycheck_protocol::{
     AccountRecord, AuthenticationBegin, AuthenticationFinish, Begin, Finish, RegistrationBegin, RegistrationFinish, RelyingParty,
-    User,
+    Shared, User,
 };
 use serde_json::{Value, json};
 
 /// A ceremony that has begun, with the valid response to it: everything to finish it as often as one likes.
 struct Open {
     rp: Box<dyn RelyingParty + Send>,
-    session: Value,
+    session: Shared,
     response: Value,
     records: Vec<AccountRecord>,
     registration: bool,

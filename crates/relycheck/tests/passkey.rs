@@ -20,10 +20,10 @@ use passkey_types::ctap2::{Aaguid, Ctap2Error};
 use passkey_types::webauthn::{AuthenticatorTransport, CredentialCreationOptions, CredentialRequestOptions};
 use relycheck_protocol::{
     AccountRecord, AttestationConveyance, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Finish, Policy,
-    RegistrationBegin, RegistrationFinish, RelyingParty, User, UserVerification,
+    RegistrationBegin, RegistrationFinish, RelyingParty, Shared, User, UserVerification,
 };
 use relycheck_reference::Reference;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -259,7 +259,7 @@ fn begun_of(begin: Begin) -> Begun {
     }
 }
 
-fn record_of(finish: Finish, told: &Told) -> Value {
+fn record_of(finish: Finish, told: &Told) -> Shared {
     match finish {
         Finish::Accepted(accepted) => accepted.record,
         other => panic!("{told:?}: {other:?}"),

@@ -7,6 +7,7 @@ use relycheck::vectors::{Expectations, ExpectedResponse, Vector, VectorCeremony}
 use relycheck_judge::Role;
 use relycheck_protocol::{
     AccountRecord, AuthenticationBegin, AuthenticationFinish, Begin, Finish, RegistrationBegin, RegistrationFinish, RelyingParty,
+    Shared,
 };
 use relycheck_reference::Reference;
 use serde_json::Value;
@@ -54,7 +55,7 @@ struct Player {
 
 impl Player {
     /// The record that an accepted response leaves behind, if it was accepted.
-    fn answer(&mut self, vector: &Vector, ceremony: &VectorCeremony, response: String) -> (Outcome, Option<Value>) {
+    fn answer(&mut self, vector: &Vector, ceremony: &VectorCeremony, response: String) -> (Outcome, Option<Shared>) {
         let mut policy = vector.policy.clone();
         policy.user_verification = ceremony.user_verification;
         let (mediation, challenge, user) = (ceremony.mediation, Some(ceremony.challenge.clone()), ceremony.user.clone());

@@ -6,7 +6,7 @@
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use relycheck_protocol::{
     AccountRecord, AttestationConveyance, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Finish, Policy,
-    RegistrationBegin, RegistrationFinish, RelyingParty, TopOrigins, User,
+    RegistrationBegin, RegistrationFinish, RelyingParty, Shared, TopOrigins, User,
 };
 use relycheck_reference::Reference;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ fn begun(begin: Begin, name: &str) -> Begun {
     }
 }
 
-fn record(finish: Finish, name: &str) -> Value {
+fn record(finish: Finish, name: &str) -> Shared {
     match finish {
         Finish::Accepted(accepted) => accepted.record,
         other => panic!("{name}: {other:?}"),

@@ -1,8 +1,7 @@
 //! The application's table of credentials, which the suite keeps for an RP of depth `library`.
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_protocol::{AccountRecord, Descriptor};
-use serde_json::Value;
+use relycheck_protocol::{AccountRecord, Descriptor, Shared};
 
 /// Every credential that an RP accepted, with its latest record.
 #[derive(Debug, Default)]
@@ -31,7 +30,7 @@ pub(crate) struct Made {
 
 impl Accounts {
     /// A registration succeeded.
-    pub(crate) fn register(&mut self, user: u32, slot: u32, user_handle: &[u8], made: Made, record: Value) {
+    pub(crate) fn register(&mut self, user: u32, slot: u32, user_handle: &[u8], made: Made, record: Shared) {
         let credential_id = made.credential_id.clone();
         let record = AccountRecord { user_id: BASE64URL_NOPAD.encode(user_handle), credential_id, record };
         self.rows.push(Row { user, slot, record, made });
@@ -50,7 +49,7 @@ impl Accounts {
     }
 
     /// An authentication succeeded, and the RP says what the record is now.
-    pub(crate) fn update(&mut self, slot: u32, record: Value) {
+    pub(crate) fn update(&mut self, slot: u32, record: Shared) {
         if let Some(row) = self.rows.iter_mut().find(|row| row.slot == slot) {
             row.record.record = record;
         }

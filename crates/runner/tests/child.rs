@@ -95,7 +95,7 @@ fn start(mut driver: ChildDriver, name: &str) -> ChildDriver {
 }
 
 fn finish(response: &str) -> Request {
-    let finish = RegistrationFinish { session: Value::Null, response: response.to_owned(), records: Vec::new() };
+    let finish = RegistrationFinish { session: Value::Null.into(), response: response.to_owned(), records: Vec::new() };
     Request::FinishRegistration(finish)
 }
 
@@ -111,7 +111,7 @@ fn a_good_adapter_is_introduced_and_answers() {
     // Larger than a pipe holds, and with every character that a line must not be cut at.
     let response = "\u{2028}\"\\\n\r{}é".repeat(100_000);
     let Ok(Answer::Accepted(accepted)) = driver.call(&finish(&response)) else { panic!("not accepted") };
-    assert_eq!(accepted.record, json!(response), "the adapter echoes the response");
+    assert_eq!(*accepted.record, json!(response), "the adapter echoes the response");
     assert_eq!(driver.introduce().map(|identity| identity.version), Ok("1".to_owned()), "it can be started anew");
     assert_eq!(driver.call(&Request::Reset), Ok(Answer::Done));
 }
@@ -289,11 +289,11 @@ impl RelyingParty for Good {
     }
 
     fn begin_registration(&mut self, _begin: RegistrationBegin) -> Begin {
-        Begin::Begun(Begun { options: json!({"challenge": "AAAA"}), session: Value::Null })
+        Begin::Begun(Begun { options: json!({"challenge": "AAAA"}).into(), session: Value::Null.into() })
     }
 
     fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
-        Finish::Accepted(Box::new(Accepted { record: json!(finish.response), stored: Stored::default() }))
+        Finish::Accepted(Box::new(Accepted { record: json!(finish.response).into(), stored: Stored::default() }))
     }
 
     fn begin_authentication(&mut self, _begin: AuthenticationBegin) -> Begin {

@@ -2,7 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
-use relycheck_protocol::{AccountRecord, AttestationTrust, Policy, Rejected, Stage};
+use relycheck_protocol::{AccountRecord, AttestationTrust, Policy, Rejected, Shared, Stage};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub(crate) struct Session {
     /// The credential ids that the options listed.
     pub(crate) listed: Vec<String>,
     /// The library's own state.
-    pub(crate) state: Value,
+    pub(crate) state: Shared,
 }
 
 /// The end of a ceremony.
@@ -40,12 +40,12 @@ impl<'a> Ceremony<'a> {
     pub(crate) fn new(
         data: &'a Data,
         kind: Kind,
-        session: Value,
+        session: &Value,
         response: String,
         records: Vec<AccountRecord>,
     ) -> Result<Self, Refusal> {
         let place = "session: not one that this ceremony's begin returned; hand it back unchanged";
-        let session: Session = serde_json::from_value(session).or_failed(place)?;
+        let session: Session = Session::deserialize(session).or_failed(place)?;
         if session.ceremony != kind {
             return Err("it is of the other ceremony").or_failed(place);
         }
@@ -69,7 +69,7 @@ impl<'a> Ceremony<'a> {
     /// # Errors
     /// `Failed` where it is none of this type.
     pub fn state<S: DeserializeOwned>(&self) -> Result<S, Refusal> {
-        S::deserialize(&self.session.state)
+        S::deserialize(&*self.session.state)
             .or_failed("session: not one that this ceremony's begin returned; hand it back unchanged")
     }
 
@@ -205,5 +205,5 @@ fn rejected(stage: Option<Stage>, words: impl Display) -> Refusal {
 /// `Failed` where it is none of this type.
 pub fn read<R: DeserializeOwned>(known: &AccountRecord) -> Result<R, Refusal> {
     let place = format!("record of credential {}; hand back what the end of the last ceremony returned", known.credential_id);
-    R::deserialize(&known.record).or_failed(&place)
+    R::deserialize(&*known.record).or_failed(&place)
 }

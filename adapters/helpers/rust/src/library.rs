@@ -1,7 +1,8 @@
 //! What is left to write for a library, and the way from the messages to it.
 
 use relycheck_protocol::{
-    Accepted, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Finish, RegistrationBegin, RegistrationFinish, Stored,
+    Accepted, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Finish, RegistrationBegin, RegistrationFinish, Shared,
+    Stored,
 };
 use serde::Serialize;
 
@@ -56,7 +57,7 @@ impl Kept {
     /// # Errors
     /// `Unforeseen` where it does not.
     pub fn new(record: impl Serialize, stored: Stored) -> Result<Self, Refusal> {
-        Ok(Self(Accepted { record: serde_json::to_value(record)?, stored }))
+        Ok(Self(Accepted { record: Shared::of(record)?, stored }))
     }
 }
 
@@ -65,7 +66,7 @@ impl Kept {
 /// # Errors
 /// `Unforeseen` where one does not serialise.
 pub fn begun(options: impl Serialize, state: impl Serialize) -> Result<Begun, Refusal> {
-    Ok(Begun { options: serde_json::to_value(options)?, session: serde_json::to_value(state)? })
+    Ok(Begun { options: Shared::of(options)?, session: Shared::of(state)? })
 }
 
 /// Answers `begin_registration` by a library.
@@ -92,15 +93,14 @@ fn readable(challenge: Option<&str>) -> Result<(), Refusal> {
     challenge.map_or(Ok(()), |challenge| decode("challenge", challenge).map(drop))
 }
 
-fn remember(begun: Result<Begun, Refusal>, session: impl FnOnce(serde_json::Value) -> Session) -> Begin {
-    let packed =
-        begun.and_then(|Begun { options, session: state }| Ok(Begun { options, session: serde_json::to_value(session(state))? }));
+fn remember(begun: Result<Begun, Refusal>, session: impl FnOnce(Shared) -> Session) -> Begin {
+    let packed = begun.and_then(|Begun { options, session: state }| Ok(Begun { options, session: Shared::of(session(state))? }));
     packed.map_or_else(Begin::from, Begin::Begun)
 }
 
 /// Answers `finish_registration` by a library.
 pub fn finish_registration(library: &impl Library, finish: RegistrationFinish) -> Finish {
-    let ceremony = Ceremony::new(library.data(), Kind::Registration, finish.session, finish.response, finish.records);
+    let ceremony = Ceremony::new(library.data(), Kind::Registration, &finish.session, finish.response, finish.records);
     let kept = ceremony.and_then(|ceremony| {
         let kept = library.verify_registration(&ceremony)?;
         ceremony.require_unique(kept.0.stored.credential_id.as_deref())?;
@@ -111,7 +111,7 @@ pub fn finish_registration(library: &impl Library, finish: RegistrationFinish) -
 
 /// Answers `finish_authentication` by a library.
 pub fn finish_authentication(library: &impl Library, finish: AuthenticationFinish) -> Finish {
-    let ceremony = Ceremony::new(library.data(), Kind::Authentication, finish.session, finish.response, finish.records);
+    let ceremony = Ceremony::new(library.data(), Kind::Authentication, &finish.session, finish.response, finish.records);
     let kept = ceremony.and_then(|ceremony| library.verify_authentication(&ceremony));
     kept.map_or_else(Finish::from, |kept| Finish::Accepted(Box::new(kept.0)))
 }

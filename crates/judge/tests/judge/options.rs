@@ -96,7 +96,7 @@ fn offered(registration: bool) -> Offered {
         user_name: "ada".to_owned(),
         policy: policy(),
         credentials: credentials(),
-        options,
+        options: options.into(),
     }
 }
 

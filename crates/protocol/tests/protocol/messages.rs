@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use relycheck_protocol::{Answer, Capability, Envelope, Rejected, Reply, Request, Stage};
+use relycheck_protocol::{Answer, Capability, Envelope, Rejected, Reply, Request, Shared, Stage};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -157,6 +157,7 @@ proptest! {
     /// Session, record and response are the RP's and the attacker's: they come back as they went.
     #[test]
     fn what_is_opaque_comes_back_unchanged(session in any_json(), record in any_json(), response: String, seq: String) {
+        let (session, record) = (Shared::from(session), Shared::from(record));
         let finish = relycheck_protocol::AuthenticationFinish {
             session: session.clone(),
             response,

@@ -36,7 +36,7 @@ const POLICY: &str = concat!(
 );
 
 fn account() -> AccountRecord {
-    AccountRecord { user_id: "dXNlcg".to_owned(), credential_id: "aWQ".to_owned(), record: json!({"count": 1}) }
+    AccountRecord { user_id: "dXNlcg".to_owned(), credential_id: "aWQ".to_owned(), record: json!({"count": 1}).into() }
 }
 
 const ACCOUNT: &str = r#"{"user_id":"dXNlcg","credential_id":"aWQ","record":{"count":1}}"#;
@@ -62,7 +62,7 @@ pub(crate) fn requests() -> Vec<(Request, String)> {
         ),
         (
             Request::FinishRegistration(RegistrationFinish {
-                session: Value::Null,
+                session: Value::Null.into(),
                 response: "{\"id\":".to_owned(),
                 records: vec![account()],
             }),
@@ -83,7 +83,7 @@ pub(crate) fn requests() -> Vec<(Request, String)> {
         ),
         (
             Request::FinishAuthentication(AuthenticationFinish {
-                session: json!(18_446_744_073_709_551_615_u64),
+                session: json!(18_446_744_073_709_551_615_u64).into(),
                 response: String::new(),
                 records: vec![account()],
             }),
@@ -130,11 +130,11 @@ pub(crate) fn answers() -> Vec<(Answer, String)> {
             )),
         ),
         (
-            Answer::Begun(Begun { options: json!({"challenge": "AA"}), session: json!(["s", 1]) }),
+            Answer::Begun(Begun { options: json!({"challenge": "AA"}).into(), session: json!(["s", 1]).into() }),
             line(r#""outcome":"begun","options":{"challenge":"AA"},"session":["s",1]"#),
         ),
         (
-            Answer::Accepted(Box::new(Accepted { record: json!("opaque"), stored })),
+            Answer::Accepted(Box::new(Accepted { record: json!("opaque").into(), stored })),
             line(concat!(
                 r#""outcome":"accepted","record":"opaque","stored":{"credential_id":"aWQ","public_key":null,"#,
                 r#""sign_count":4294967295,"uv_initialized":true,"backup_eligible":false,"backup_state":null,"transports":[]}"#,

@@ -31,12 +31,12 @@ impl RelyingParty for Scribe {
 
     fn begin_registration(&mut self, begin: RegistrationBegin) -> Begin {
         self.asked.push("begin_registration");
-        Begin::Begun(Begun { options: json!({"user": begin.user.name}), session: json!(1) })
+        Begin::Begun(Begun { options: json!({"user": begin.user.name}).into(), session: json!(1).into() })
     }
 
     fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
         self.asked.push("finish_registration");
-        Finish::Accepted(Box::new(Accepted { record: json!(finish.response), stored: Stored::default() }))
+        Finish::Accepted(Box::new(Accepted { record: json!(finish.response).into(), stored: Stored::default() }))
     }
 
     fn begin_authentication(&mut self, _begin: AuthenticationBegin) -> Begin {
@@ -79,8 +79,8 @@ fn each_request_reaches_its_method_and_is_answered_in_its_place() {
     let replies = talk(&mut rp, lines.as_bytes());
     let answers = [
         Answer::Identity(Box::new(rp.identity())),
-        Answer::Begun(Begun { options: json!({"user": "user@example.org"}), session: json!(1) }),
-        Answer::Accepted(Box::new(Accepted { record: json!("{\"id\":"), stored: Stored::default() })),
+        Answer::Begun(Begun { options: json!({"user": "user@example.org"}).into(), session: json!(1).into() }),
+        Answer::Accepted(Box::new(Accepted { record: json!("{\"id\":").into(), stored: Stored::default() })),
         Answer::Unsupported(Unsupported { capability: Capability::Discoverable }),
         Answer::Rejected(Rejected { stage: Some(Stage::State), detail: "no".to_owned() }),
         Answer::Done,

@@ -46,7 +46,7 @@ fn a_registration_logs_in() {
     let mut rp = Reference::new();
     let Finish::Accepted(accepted) = register(&mut rp, &policy(), |_| {}) else { panic!("not registered") };
     let mut asked = Asked::new();
-    asked.table = vec![row(USER, |record| *record = accepted.record)];
+    asked.table = vec![row(USER, |record| *record = accepted.record.into())];
     assert_eq!(stored(authenticate(&mut rp, &asked, |_| {})).sign_count, Some(6));
 }
 
@@ -124,7 +124,10 @@ fn policies_open_what_they_open() {
 fn a_conditional_registration_needs_no_user_presence() {
     let mut rp = Reference::new();
     let (session, response) = created(&mut rp, &policy(), Some(Mediation::Conditional), |making| making.flags = UV | BE | BS | AT);
-    assert!(matches!(rp.finish_registration(RegistrationFinish { session, response, records: Vec::new() }), Finish::Accepted(_)));
+    assert!(matches!(
+        rp.finish_registration(RegistrationFinish { session: session.into(), response, records: Vec::new() }),
+        Finish::Accepted(_)
+    ));
 }
 
 #[test]
@@ -202,7 +205,7 @@ fn options_are_those_of_the_policy() {
         "authenticatorSelection": { "residentKey": "required", "requireResidentKey": true, "userVerification": "required" },
         "attestation": "direct",
     });
-    assert_eq!(begun.options, expected);
+    assert_eq!(*begun.options, expected);
 
     let mut silent = policy();
     silent.user_verification = None;
@@ -220,7 +223,7 @@ fn options_are_those_of_the_policy() {
         "rpId": "example.org",
         "allowCredentials": [{ "type": "public-key", "id": encode(&CREDENTIAL_ID), "transports": ["internal"] }],
     });
-    assert_eq!(begun.options, expected);
+    assert_eq!(*begun.options, expected);
 }
 
 #[test]
@@ -249,5 +252,8 @@ fn what_is_lacking_is_said_and_what_is_wrong_fails() {
 
     // a session of the other ceremony.
     let (session, response) = asserted(&mut rp, &Asked::new(), |_| {});
-    assert!(matches!(rp.finish_registration(RegistrationFinish { session, response, records: Vec::new() }), Finish::Failed(_)));
+    assert!(matches!(
+        rp.finish_registration(RegistrationFinish { session: session.into(), response, records: Vec::new() }),
+        Finish::Failed(_)
+    ));
 }

@@ -215,13 +215,13 @@ pub(super) fn created(
     let begun = begin_create(rp, policy, mediation);
     let mut making = Making::new(&begun);
     change(&mut making);
-    (begun.session, making.response().to_string())
+    (begun.session.into(), making.response().to_string())
 }
 
 /// A whole registration.
 pub(super) fn register(rp: &mut Reference, policy: &Policy, change: impl FnOnce(&mut Making)) -> Finish {
     let (session, response) = created(rp, policy, None, change);
-    rp.finish_registration(RegistrationFinish { session, response, records: Vec::new() })
+    rp.finish_registration(RegistrationFinish { session: session.into(), response, records: Vec::new() })
 }
 
 /// An assertion in the making.
@@ -289,7 +289,7 @@ pub(super) fn row(user: &str, change: impl FnOnce(&mut Value)) -> AccountRecord 
         "transports": ["internal"],
     });
     change(&mut record);
-    AccountRecord { user_id: user.to_owned(), credential_id: encode(&CREDENTIAL_ID), record }
+    AccountRecord { user_id: user.to_owned(), credential_id: encode(&CREDENTIAL_ID), record: record.into() }
 }
 
 /// How an authentication is asked for.
@@ -323,11 +323,11 @@ pub(super) fn asserted(rp: &mut Reference, asked: &Asked, change: impl FnOnce(&m
     let Begin::Begun(begun) = rp.begin_authentication(begin) else { panic!("not begun") };
     let mut getting = Getting::new(&begun);
     change(&mut getting);
-    (begun.session, getting.response().to_string())
+    (begun.session.into(), getting.response().to_string())
 }
 
 /// A whole authentication.
 pub(super) fn authenticate(rp: &mut Reference, asked: &Asked, change: impl FnOnce(&mut Getting)) -> Finish {
     let (session, response) = asserted(rp, asked, change);
-    rp.finish_authentication(AuthenticationFinish { session, response, records: asked.table.clone() })
+    rp.finish_authentication(AuthenticationFinish { session: session.into(), response, records: asked.table.clone() })
 }

@@ -324,7 +324,7 @@ fn a_known_credential_id_is_refused_for_every_user() {
     for user in [USER, OTHER_USER] {
         let mut rp = Reference::new();
         let (session, response) = created(&mut rp, &policy(), None, |_| {});
-        let finish = RegistrationFinish { session, response, records: vec![row(user, |_| {})] };
+        let finish = RegistrationFinish { session: session.into(), response, records: vec![row(user, |_| {})] };
         let Finish::Rejected(rejected) = rp.finish_registration(finish.clone()) else { panic!("accepted") };
         assert_eq!(rp.last_violations(), ["reg-26"]);
         assert_eq!(rejected.stage, Some(Stage::State));

@@ -24,9 +24,9 @@ fn is_an_answer(finish: &Finish) -> bool {
 
 /// The reference and every mutant, asked about the same text in both ceremonies.
 fn ask(rp: &mut Reference, create: &Value, get: &Value, response: &str) -> bool {
-    let registration = RegistrationFinish { session: create.clone(), response: response.to_owned(), records: Vec::new() };
+    let registration = RegistrationFinish { session: create.clone().into(), response: response.to_owned(), records: Vec::new() };
     let table = vec![row(USER, |_| {})];
-    let authentication = AuthenticationFinish { session: get.clone(), response: response.to_owned(), records: table };
+    let authentication = AuthenticationFinish { session: get.clone().into(), response: response.to_owned(), records: table };
     is_an_answer(&rp.finish_registration(registration)) && is_an_answer(&rp.finish_authentication(authentication))
 }
 
@@ -96,7 +96,7 @@ fn a_registration_whose_bytes_changed_is_not_accepted() {
         changed[at] ^= 0x01;
         let mut response = response.clone();
         response["response"]["attestationObject"] = encode(&changed).into();
-        let finish = RegistrationFinish { session: session.clone(), response: response.to_string(), records: Vec::new() };
+        let finish = RegistrationFinish { session: session.clone().into(), response: response.to_string(), records: Vec::new() };
         assert!(matches!(rp.finish_registration(finish), Finish::Rejected(_)), "byte {at}");
     }
 }

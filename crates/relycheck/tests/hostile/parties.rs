@@ -107,7 +107,7 @@ pub(crate) fn speaks_ill() -> Twisted {
 }
 
 fn accepted() -> Finish {
-    Finish::Accepted(Box::new(Accepted { record: Value::Null, stored: Stored::default() }))
+    Finish::Accepted(Box::new(Accepted { record: Value::Null.into(), stored: Stored::default() }))
 }
 
 fn rejected(stage: Option<Stage>, detail: &str) -> Finish {

@@ -76,7 +76,7 @@ pub(crate) struct Party<F> {
 
 fn options(challenge: Option<String>) -> Begin {
     let challenge = challenge.unwrap_or_else(|| BASE64URL_NOPAD.encode(&[7; 32]));
-    Begin::Begun(Begun { options: json!({"challenge": challenge}), session: Value::Null })
+    Begin::Begun(Begun { options: json!({"challenge": challenge}).into(), session: Value::Null.into() })
 }
 
 impl<F: FnMut(Asked) -> Finish> RelyingParty for Party<F> {
@@ -110,7 +110,7 @@ pub(crate) fn party(judge: impl FnMut(Asked) -> Finish + Send + 'static) -> Boxe
 }
 
 pub(crate) fn accept() -> Finish {
-    Finish::Accepted(Box::new(Accepted { record: Value::Null, stored: Stored::default() }))
+    Finish::Accepted(Box::new(Accepted { record: Value::Null.into(), stored: Stored::default() }))
 }
 
 pub(crate) fn reject() -> Finish {

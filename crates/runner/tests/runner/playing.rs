@@ -24,7 +24,7 @@ fn counting() -> InProcess<impl FnMut() -> crate::parties::Boxed + Send> {
         let mut written = 0;
         party(move |_| {
             written += 1;
-            Finish::Accepted(Box::new(Accepted { record: json!(written), stored: Stored::default() }))
+            Finish::Accepted(Box::new(Accepted { record: json!(written).into(), stored: Stored::default() }))
         })
     })
 }
@@ -54,7 +54,7 @@ fn a_login_is_reset_then_registration_then_authentication_with_the_record_that_c
     let envelope: Value = serde_json::from_str(&registration.response).expect("the response is JSON");
     let id = envelope["id"].as_str().expect("an id").to_owned();
     // `reset` counted as the first answer, the registration as the second.
-    let record = AccountRecord { user_id: user, credential_id: id.clone(), record: json!(2) };
+    let record = AccountRecord { user_id: user, credential_id: id.clone(), record: json!(2).into() };
     assert_eq!(get.records, std::slice::from_ref(&record));
     assert_eq!(authentication.records, [record]);
     let envelope: Value = serde_json::from_str(&authentication.response).expect("the response is JSON");
@@ -88,7 +88,7 @@ fn the_challenge_in_the_options_is_the_one_that_is_answered() {
 /// The `records` of the only `begin_authentication`, and of the last message, by their number in the order of registration.
 fn records(id: &str) -> (Vec<Value>, Vec<Value>, bool) {
     let played = play(case(id), &mut counting()).expect("the case can be played");
-    let of = |records: &[AccountRecord]| records.iter().map(|record| record.record.clone()).collect::<Vec<_>>();
+    let of = |records: &[AccountRecord]| records.iter().map(|record| Value::from(record.record.clone())).collect::<Vec<_>>();
     let mut listed = None;
     let mut table = Vec::new();
     for request in requests(&played) {
@@ -123,7 +123,7 @@ fn a_record_that_an_authentication_changed_is_handed_out_from_then_on() {
     let mut expected = 2;
     for request in requests(&played) {
         if let Request::BeginAuthentication(begin) = request {
-            let records: Vec<&Value> = begin.records.iter().map(|record| &record.record).collect();
+            let records: Vec<&Value> = begin.records.iter().map(|record| &*record.record).collect();
             assert_eq!(records, [&json!(expected)]);
             expected += 1;
         }
@@ -148,7 +148,7 @@ impl<F: FnMut(&Request) -> Answer + Send> Driver for Answering<F> {
 }
 
 fn offering(options: Value) -> Answer {
-    Answer::Begun(Begun { options, session: Value::Null })
+    Answer::Begun(Begun { options: options.into(), session: Value::Null.into() })
 }
 
 /// The fault of a login whose RP answers so.

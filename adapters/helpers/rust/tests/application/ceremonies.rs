@@ -36,7 +36,7 @@ fn the_library_s_state_comes_back() {
 fn a_session_of_the_other_ceremony_or_none_is_a_fault() {
     let of = |session| AuthenticationFinish { session, response: String::new(), records: Vec::new() };
     let session = begun_by(Full.begin_registration(registration())).session;
-    for session in [session, Value::Null, json!({})] {
+    for session in [session, Value::Null.into(), json!({}).into()] {
         assert!(fault(Full.finish_authentication(of(session))).contains("hand it back unchanged"));
     }
     let session = begun_by(Full.begin_authentication(authentication())).session;

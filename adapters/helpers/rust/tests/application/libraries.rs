@@ -109,7 +109,7 @@ pub(crate) fn user(id: &str, name: &str) -> User {
 }
 
 pub(crate) fn known(id: &str, owner: &str) -> AccountRecord {
-    AccountRecord { user_id: owner.to_owned(), credential_id: id.to_owned(), record: json!({"of": owner}) }
+    AccountRecord { user_id: owner.to_owned(), credential_id: id.to_owned(), record: json!({"of": owner}).into() }
 }
 
 pub(crate) fn registration() -> RegistrationBegin {
@@ -144,7 +144,7 @@ pub(crate) fn log_in(mut rp: impl RelyingParty, begin: AuthenticationBegin, resp
 /// The record that is kept.
 pub(crate) fn record(finish: Finish) -> Value {
     match finish {
-        Finish::Accepted(accepted) => accepted.record,
+        Finish::Accepted(accepted) => accepted.record.into(),
         other => panic!("{other:?}"),
     }
 }
