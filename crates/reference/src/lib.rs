@@ -8,6 +8,7 @@
 //! It verifies every algorithm that WebAuthn names, and attestation of the formats `none` and `packed` without certificates. Keys of
 //! other algorithms are kept unexamined where they were offered.
 
+pub mod artefact;
 mod authenticated;
 mod authentication;
 pub mod cbor;

@@ -12,6 +12,10 @@ const HEADER_LENGTH: usize = 37;
 pub(crate) struct Flags(u8);
 
 impl Flags {
+    pub(crate) fn byte(self) -> u8 {
+        self.0
+    }
+
     pub(crate) fn user_present(self) -> bool {
         self.0 & 0x01 != 0
     }

@@ -68,6 +68,11 @@ impl Envelope {
         decoded(&self.response, name)
     }
 
+    /// A member of `response` as it is written, where it is a string.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.response.get(name).and_then(Value::as_str)
+    }
+
     /// The credential id as the client encoded it: `rawId`, else `id`.
     ///
     /// # Errors
