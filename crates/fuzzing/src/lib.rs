@@ -3,12 +3,18 @@
 //! A fuzz target under `fuzz/` hands its bytes to [`Target::check`] and panics where that answers a [`Finding`]; everything else
 //! is here, where tests reach it without a fuzzer.
 
+pub mod divergence;
 mod finding;
+pub mod generate;
+pub mod mutate;
 mod parse;
 mod peers;
+mod stream;
 mod target;
+pub mod verdict;
 mod verify;
 
 pub use finding::Finding;
 pub use peers::{Decoded, Decoder, Peers};
+pub use stream::stream;
 pub use target::{Format, Target};

@@ -1,0 +1,157 @@
+//! Where decoders are known to disagree with wire, and why: `data/divergences.toml`.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use data_encoding::HEXLOWER;
+use serde::Deserialize;
+
+use crate::{Decoder, Format, Target, parse};
+
+/// A disagreement as it was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The reader that is not wire.
+    pub peer: &'static str,
+    /// What both were given.
+    pub format: Format,
+    /// What wire says: [`crate::verdict::of`].
+    pub ours: String,
+    /// What the peer says: `accepted`, `accepted, inexact`, `refused`, or `other` and what it read otherwise.
+    pub theirs: String,
+    /// The peer's own words, where it has some.
+    pub words: String,
+}
+
+impl fmt::Display for Disagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { peer, format, ours, theirs, words } = self;
+        write!(f, "{}: wire says `{ours}`, {peer} says `{theirs}`", Target::Parse(*format).name())?;
+        if words.is_empty() { Ok(()) } else { write!(f, " ({words})") }
+    }
+}
+
+/// A disagreement that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Divergence {
+    /// The name of the peer.
+    pub peer: String,
+    /// The formats in which it occurs.
+    pub formats: Vec<Format>,
+    /// What wire says, by the names of its errors; of several that make no difference here, any.
+    pub ours: Vec<String>,
+    /// What the peer says.
+    pub theirs: String,
+    /// What the peer's own words contain, where that tells this disagreement from others.
+    pub words: Option<String>,
+    /// Why they disagree, and which sentence decides.
+    pub reason: String,
+    /// An input that shows it, of the first of the formats.
+    pub input: Vec<u8>,
+}
+
+impl Divergence {
+    /// Whether the disagreement is this one.
+    #[must_use]
+    pub fn is(&self, seen: &Disagreement) -> bool {
+        self.peer == seen.peer
+            && self.formats.contains(&seen.format)
+            && self.ours.contains(&seen.ours)
+            && self.theirs == seen.theirs
+            && self.words.as_ref().is_none_or(|words| seen.words.contains(words))
+    }
+}
+
+/// The known divergences, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known(pub Vec<Divergence>);
+
+impl Known {
+    /// The first entry that the disagreement is.
+    #[must_use]
+    pub fn explains(&self, seen: &Disagreement) -> Option<&Divergence> {
+        self.0.iter().find(|known| known.is(seen))
+    }
+}
+
+/// What is wrong with the text of a list.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// It is no TOML of that shape.
+    #[error("divergences: {0}; mend the line")]
+    Toml(String),
+    /// An entry cannot be what it says.
+    #[error("divergences, entry {entry}: {fault}; {remedy}")]
+    Entry {
+        /// Its place, counted from 1.
+        entry: usize,
+        /// What is wrong.
+        fault: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    divergence: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    peer: String,
+    formats: Vec<String>,
+    ours: Vec<String>,
+    theirs: String,
+    words: Option<String>,
+    reason: String,
+    input: String,
+}
+
+/// Reads a list: TOML, entries `[[divergence]]` with the fields of [`Divergence`], formats by the names of their targets, the input in
+/// lower-case hexadecimal.
+///
+/// # Errors
+/// See [`Error`].
+pub fn read(text: &str) -> Result<Known, Error> {
+    let file: File = toml::from_str(text).map_err(|error| Error::Toml(error.to_string()))?;
+    let mut known = Known::default();
+    for (place, entry) in file.divergence.into_iter().enumerate() {
+        let fault = |fault: String, remedy| Error::Entry { entry: place + 1, fault, remedy };
+        let format = |name: &String| match Target::of_name(name) {
+            Some(Target::Parse(format)) => Ok(format),
+            _ => Err(fault(format!("{name} is the name of no format"), "write one of the targets over one format")),
+        };
+        let formats: Vec<Format> = entry.formats.iter().map(format).collect::<Result<_, _>>()?;
+        if formats.is_empty() || entry.ours.is_empty() {
+            return Err(fault("formats or ours is empty".to_owned(), "name at least one"));
+        }
+        if entry.reason.trim().is_empty() {
+            return Err(fault("there is no reason".to_owned(), "say which sentence decides"));
+        }
+        let input = HEXLOWER.decode(entry.input.as_bytes());
+        let input = input.map_err(|error| fault(format!("input: {error}"), "write lower-case hexadecimal digits"))?;
+        let Entry { peer, ours, theirs, words, reason, .. } = entry;
+        known.0.push(Divergence { peer, formats, ours, theirs, words, reason, input });
+    }
+    Ok(known)
+}
+
+/// The known divergences of this repository. A list that cannot be read is an empty one here, so that everything is a finding; a test
+/// reads it too.
+#[must_use]
+pub fn known() -> &'static Known {
+    static KNOWN: LazyLock<Known> = LazyLock::new(|| read(TEXT).unwrap_or_default());
+    &KNOWN
+}
+
+/// The text of the list of this repository.
+pub const TEXT: &str = include_str!("../data/divergences.toml");
+
+/// Where the reference's reader, ciborium, serde_json and the given decoders disagree with wire on an input, known or not.
+#[must_use]
+pub fn disagreements(format: Format, input: &[u8], decoders: &[&dyn Decoder]) -> Vec<Disagreement> {
+    parse::disagreements(format, input, decoders)
+}
