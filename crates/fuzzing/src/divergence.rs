@@ -40,10 +40,10 @@ pub struct Divergence {
     pub formats: Vec<Format>,
     /// What wire says, by the names of its errors; of several that make no difference here, any.
     pub ours: Vec<String>,
-    /// What the peer says.
-    pub theirs: String,
-    /// What the peer's own words contain, where that tells this disagreement from others.
-    pub words: Option<String>,
+    /// What the peer says; likewise.
+    pub theirs: Vec<String>,
+    /// What the peer's own words contain, any of these; whatever they are where there is none.
+    pub words: Vec<String>,
     /// Why they disagree, and which sentence decides.
     pub reason: String,
     /// An input that shows it, of the first of the formats.
@@ -57,8 +57,8 @@ impl Divergence {
         self.peer == seen.peer
             && self.formats.contains(&seen.format)
             && self.ours.contains(&seen.ours)
-            && self.theirs == seen.theirs
-            && self.words.as_ref().is_none_or(|words| seen.words.contains(words))
+            && self.theirs.contains(&seen.theirs)
+            && (self.words.is_empty() || self.words.iter().any(|words| seen.words.contains(words)))
     }
 }
 
@@ -104,14 +104,16 @@ struct Entry {
     peer: String,
     formats: Vec<String>,
     ours: Vec<String>,
-    theirs: String,
-    words: Option<String>,
+    theirs: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
     reason: String,
-    input: String,
+    hex: Option<String>,
+    text: Option<String>,
 }
 
-/// Reads a list: TOML, entries `[[divergence]]` with the fields of [`Divergence`], formats by the names of their targets, the input in
-/// lower-case hexadecimal.
+/// Reads a list: TOML, entries `[[divergence]]` with the fields of [`Divergence`], formats by the names of their targets, the input as
+/// `text` or, in lower-case hexadecimal digits, as `hex`.
 ///
 /// # Errors
 /// See [`Error`].
@@ -125,14 +127,20 @@ pub fn read(text: &str) -> Result<Known, Error> {
             _ => Err(fault(format!("{name} is the name of no format"), "write one of the targets over one format")),
         };
         let formats: Vec<Format> = entry.formats.iter().map(format).collect::<Result<_, _>>()?;
-        if formats.is_empty() || entry.ours.is_empty() {
-            return Err(fault("formats or ours is empty".to_owned(), "name at least one"));
+        if formats.is_empty() || entry.ours.is_empty() || entry.theirs.is_empty() {
+            return Err(fault("formats, ours or theirs is empty".to_owned(), "name at least one"));
         }
         if entry.reason.trim().is_empty() {
             return Err(fault("there is no reason".to_owned(), "say which sentence decides"));
         }
-        let input = HEXLOWER.decode(entry.input.as_bytes());
-        let input = input.map_err(|error| fault(format!("input: {error}"), "write lower-case hexadecimal digits"))?;
+        let input = match (&entry.text, &entry.hex) {
+            (Some(text), None) => text.clone().into_bytes(),
+            (None, Some(hex)) => {
+                let input = HEXLOWER.decode(hex.as_bytes());
+                input.map_err(|error| fault(format!("hex: {error}"), "write lower-case hexadecimal digits"))?
+            }
+            _ => return Err(fault("the input is not there or twice".to_owned(), "give it as text or as hex")),
+        };
         let Entry { peer, ours, theirs, words, reason, .. } = entry;
         known.0.push(Divergence { peer, formats, ours, theirs, words, reason, input });
     }

@@ -3,6 +3,8 @@
 //! A fuzz target under `fuzz/` hands its bytes to [`Target::check`] and panics where that answers a [`Finding`]; everything else
 //! is here, where tests reach it without a fuzzer.
 
+#[cfg(feature = "peers")]
+pub mod decoders;
 pub mod divergence;
 mod finding;
 pub mod generate;
