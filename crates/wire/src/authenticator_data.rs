@@ -180,9 +180,13 @@ impl<'a> AuthenticatorData<'a> {
         let flags = Flags(flags);
         let mut reader = Reader::at(bytes, MIN_LENGTH);
         let attested_credential_data = if flags.at() { Some(attested(bytes, &mut reader)?) } else { None };
-        let extensions = if flags.ed() { Some(extensions(&mut reader)?) } else { None };
+        // Planted: what ED announces is left to be bytes left over.
+        let announced = flags.ed() && !cfg!(planted = "extension-flag-ignored");
+        let extensions = if announced { Some(extensions(&mut reader)?) } else { None };
         match reader.rest().len() {
             0 => {}
+            // Planted: what is left over is not looked at.
+            _ if cfg!(planted = "trailing-bytes-dropped") => {}
             count => return Err(Error::TrailingBytes { offset: reader.position(), count }),
         }
         let sign_count = u32::from_be_bytes(sign_count);
@@ -213,10 +217,20 @@ fn attested<'a>(bytes: &'a [u8], reader: &mut Reader<'a>) -> Result<AttestedCred
     let (aaguid, rest) = rest.split_first_chunk::<16>().ok_or(Error::TruncatedAaguid { length: rest.len() })?;
     let (&declared, rest) = rest.split_first_chunk::<2>().ok_or(Error::TruncatedCredentialIdLength { length: rest.len() })?;
     let declared = u16::from_be_bytes(declared);
-    let credential_id = rest.get(..usize::from(declared));
+    // Planted: the last byte is counted among those in front of the key.
+    let length = usize::from(declared) + usize::from(cfg!(planted = "credential-id-length-off-by-one"));
+    let credential_id = rest.get(..length);
     let credential_id = credential_id.ok_or(Error::TruncatedCredentialId { declared, length: rest.len() })?;
     *reader = Reader::at(bytes, reader.position() + 18 + credential_id.len());
-    let credential_public_key = reader.item().map_err(Error::PublicKey)?;
+    let key = reader.clone();
+    let mut credential_public_key = reader.item().map_err(Error::PublicKey)?;
+    // Planted: the key is taken to be as long as it would be if this side wrote it.
+    if cfg!(planted = "key-end-by-reencoding")
+        && let Ok(encoded) = cbor::Node::decode(credential_public_key).map(|node| node.encode_canonical().unwrap_or_default())
+    {
+        credential_public_key = &key.rest()[..encoded.len()];
+        *reader = Reader::at(bytes, key.position() + encoded.len());
+    }
     Ok(AttestedCredentialData { aaguid, credential_id, credential_public_key })
 }
 

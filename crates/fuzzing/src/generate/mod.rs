@@ -48,7 +48,7 @@ pub(crate) fn rare(u: &mut Unstructured<'_>, of: u16) -> Result<bool> {
 /// Some bytes, mostly few.
 pub(crate) fn bytes(u: &mut Unstructured<'_>, most: usize) -> Result<Vec<u8>> {
     let length = u.int_in_range(0..=most)?;
-    Ok((0..length).map(|_| u.arbitrary()).collect::<Result<_>>()?)
+    (0..length).map(|_| u.arbitrary()).collect()
 }
 
 /// Exactly `length` bytes.

@@ -7,7 +7,7 @@ use relycheck_fuzzing::{Format, generate, stream};
 /// Input number `seed` of a format: every second one is edited up to three times.
 pub(crate) fn input(format: Format, seed: u64) -> Vec<u8> {
     let bytes = stream(seed, 256);
-    let mut input = generate::encoded(format, &mut Unstructured::new(&bytes)).unwrap();
+    let mut input = generate::encoded(format, &mut Unstructured::new(&bytes)).expect("generators take what bytes there are");
     if seed % 2 == 1 {
         for edit in 0..=seed / 2 % 3 {
             let edited = mutate(format, &input, 4096, (seed * 3 + edit) as u32);

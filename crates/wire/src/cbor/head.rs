@@ -130,6 +130,8 @@ impl Head {
         };
         let argument = self.argument.ok_or(Error::IndefiniteNotAllowed { offset, major: self.major })?;
         let value = i64::try_from(argument).map_err(|_| Error::IntegerOutOfRange { offset })?;
+        // Planted: numbers pass through 32 bits.
+        let value = if cfg!(planted = "wrap-at-2-31") { i64::from(value as i32) } else { value };
         // -1 - value, which cannot overflow for a value that is not negative.
         Ok(if self.major == Major::Negative { !value } else { value })
     }
@@ -143,6 +145,10 @@ impl Head {
         }
         let declared = self.argument.ok_or(Error::IndefiniteString { offset })?;
         let rest = &bytes[self.end..];
+        // Planted: the string is taken to be as long as it says.
+        if cfg!(planted = "length-trusted") {
+            return Ok(&rest[..declared as usize]);
+        }
         let content = usize::try_from(declared).ok().and_then(|length| rest.get(..length));
         content.ok_or(Error::LengthExceedsInput { offset, declared, available: rest.len() })
     }
