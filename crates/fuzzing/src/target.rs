@@ -9,15 +9,15 @@ pub enum Format {
     Cbor,
     /// <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>
     AuthenticatorData,
-    /// <https://www.w3.org/TR/webauthn-3/#sctn-attestation>
+    /// <https://www.w3.org/TR/webauthn-3/#sctn-generating-an-attestation-object>
     AttestationObject,
     /// A credential public key: RFC 9052, section 7, as <https://www.w3.org/TR/webauthn-3/#sctn-attested-credential-data> narrows it.
     CoseKey,
-    /// <https://www.w3.org/TR/webauthn-3/#dictdef-collectedclientdata>
+    /// <https://www.w3.org/TR/webauthn-3/#dictionary-client-data>
     ClientData,
     /// <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>
     RegistrationResponse,
-    /// <https://www.w3.org/TR/webauthn-3/#dictdef-authenticationresponsejson>
+    /// <https://www.w3.org/TR/webauthn-3/#iface-pkcredential>
     AuthenticationResponse,
 }
 
