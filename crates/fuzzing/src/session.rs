@@ -3,6 +3,8 @@
 //! An input has to mean the same on each run, so nothing here is drawn. The challenges begin with bytes whose base64url holds `-` and
 //! `_`, so that another alphabet shows.
 
+use std::sync::LazyLock;
+
 use relycheck_forge::{Forge, Seed};
 
 /// The RP ID.
@@ -28,8 +30,9 @@ pub fn user_handle(user: u32) -> [u8; 32] {
     if user == 0 { USER_HANDLE } else { OTHER_USER_HANDLE }
 }
 
-/// The forge that all inputs are rendered with.
+/// The forge that all inputs are rendered with. It keeps the keys that it has made.
 #[must_use]
-pub fn forge() -> Forge {
-    Forge::new(SEED)
+pub fn forge() -> &'static Forge {
+    static FORGE: LazyLock<Forge> = LazyLock::new(|| Forge::new(SEED));
+    &FORGE
 }
