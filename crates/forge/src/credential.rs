@@ -1,8 +1,9 @@
 //! Credential ids, user handles, and the keys behind them.
 
 use crate::Seed;
+use crate::algorithm::Algorithm;
 use crate::deviation::KeyDeviation;
-use crate::emission::Emission;
+use crate::emission::{Emission, KeyShape};
 use crate::key::{Key, Pool};
 
 /// The virtual authenticator's memory: its keys, each made when it is first used.
@@ -58,6 +59,11 @@ impl Forge {
     #[must_use]
     pub fn deviating(&self, credential: &Credential, deviation: &KeyDeviation) -> Credential {
         Credential { id: credential.id.clone(), key: credential.key.deviating(&self.pool, deviation) }
+    }
+
+    /// Key number `index` of an algorithm and a shape.
+    pub(crate) fn key(&self, algorithm: Algorithm, shape: KeyShape, index: usize) -> Key {
+        Key::of(&self.pool, algorithm, shape, index)
     }
 
     /// The key of the next slot.

@@ -9,7 +9,7 @@ mod primes;
 use std::sync::Arc;
 
 pub(crate) use pair::Pair;
-pub(crate) use pool::Pool;
+pub(crate) use pool::{POOL, Pool};
 use relycheck_wire::cbor::{Node, key_order};
 
 use crate::Seed;
@@ -62,6 +62,11 @@ impl Key {
     /// The next key of the same algorithm.
     pub(crate) fn neighbour(&self, pool: &Pool) -> Self {
         Self::of(pool, self.algorithm, self.shape, self.index.wrapping_add(1))
+    }
+
+    /// The same pair under another algorithm.
+    pub(crate) fn by(&self, algorithm: Algorithm) -> Self {
+        Self { algorithm, ..self.clone() }
     }
 
     /// The key with a deviation.

@@ -13,6 +13,7 @@ mod deviation;
 mod emission;
 mod envelope;
 mod key;
+mod pooled;
 mod registration;
 mod rendered;
 mod seed;
@@ -33,5 +34,6 @@ pub use deviation::{
     EnvelopeDeviation, Flood, KeyDeviation, Layer, Scalar, Second, SignatureDeviation, Spelling,
 };
 pub use emission::{ClientDataShape, Emission, Format, KeyShape, SignatureShape};
+pub use pooled::PooledKey;
 pub use rendered::{Inapplicable, Inputs, Rendered};
 pub use seed::Seed;

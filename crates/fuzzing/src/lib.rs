@@ -3,15 +3,18 @@
 //! A fuzz target under `fuzz/` hands its bytes to [`Target::check`] and panics where that answers a [`Finding`]; everything else
 //! is here, where tests reach it without a fuzzer.
 
+mod artefact;
 #[cfg(feature = "peers")]
 pub mod decoders;
 pub mod divergence;
+mod edit;
 mod finding;
 pub mod generate;
 mod input;
 pub mod mutate;
 mod parse;
 mod peers;
+mod resign;
 pub mod session;
 mod setting;
 mod stream;

@@ -6,6 +6,7 @@ mod deviations;
 mod envelope_edits;
 mod keys;
 mod opened;
+mod pooled;
 mod signatures;
 mod valid;
 mod verified;

@@ -1,0 +1,125 @@
+//! A response taken apart, so that one part can be changed and all be written again.
+
+use std::borrow::Cow;
+
+use data_encoding::BASE64URL_NOPAD;
+use relycheck_wire::cbor::Node;
+use relycheck_wire::json::{Object, Value, Written};
+
+/// Which ceremony a response is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ceremony {
+    /// `RegistrationResponseJSON`.
+    Registration,
+    /// `AuthenticationResponseJSON`.
+    Authentication,
+}
+
+/// A response in parts. What is not in it, or cannot be read, is `None`, and is written again as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Artefact {
+    envelope: Object,
+    /// `clientDataJSON`.
+    pub(crate) client_data: Option<Vec<u8>>,
+    /// The authenticator data: of a registration, what is inside the attestation object.
+    pub(crate) authenticator_data: Option<Vec<u8>>,
+    /// The attestation object of a registration; what it holds as `authData` is written from the member above.
+    pub(crate) attestation_object: Option<Node>,
+    /// The signature of an assertion, or of the statement in a registration.
+    pub(crate) signature: Option<Vec<u8>>,
+}
+
+impl Artefact {
+    /// Takes a response apart; `None` where it is no JSON object.
+    pub(crate) fn open(text: &[u8], ceremony: Ceremony) -> Option<Self> {
+        let text = std::str::from_utf8(text).ok()?;
+        let envelope = open_object(&Value::parse(text).ok()?, 1)?;
+        let bytes = |name| response_member(&envelope, name).and_then(decoded);
+        let mut attestation_object = None;
+        let (authenticator_data, signature) = match ceremony {
+            Ceremony::Registration => {
+                attestation_object = bytes("attestationObject").and_then(|bytes| Node::decode(&bytes).ok());
+                let mut member = |name| {
+                    attestation_object.as_mut().and_then(|object| content_mut(object.value_mut(&Node::text(name))?).cloned())
+                };
+                (member("authData"), attestation_object.as_mut().and_then(statement_signature).cloned())
+            }
+            Ceremony::Authentication => (bytes("authenticatorData"), bytes("signature")),
+        };
+        let client_data = bytes("clientDataJSON");
+        Some(Self { client_data, authenticator_data, attestation_object, signature, envelope })
+    }
+
+    /// Puts all parts where they belong but the attestation object, which can still be changed then as a whole.
+    pub(crate) fn settle(&mut self) {
+        let (authenticator_data, signature) = (self.authenticator_data.take(), self.signature.take());
+        self.put("clientDataJSON", self.client_data.clone());
+        self.put("authenticatorData", authenticator_data.clone());
+        let Some(object) = &mut self.attestation_object else { return self.put("signature", signature) };
+        if let (Some(bytes), Some(place)) = (authenticator_data, object.value_mut(&Node::text("authData")).and_then(content_mut)) {
+            *place = bytes;
+        }
+        if let (Some(bytes), Some(place)) = (signature, statement_signature(object)) {
+            *place = bytes;
+        }
+    }
+
+    /// The envelope with all parts in it.
+    pub(crate) fn close(mut self) -> Object {
+        self.settle();
+        self.put("attestationObject", self.attestation_object.as_ref().map(Node::encode));
+        self.envelope
+    }
+
+    /// What is as it was stays as it was written, padding and all.
+    fn put(&mut self, name: &str, bytes: Option<Vec<u8>>) {
+        if let (Some(bytes), Some(place)) =
+            (bytes, self.envelope.object_mut("response").and_then(|response| response.get_mut(name)))
+            && decoded(place).as_ref() != Some(&bytes)
+        {
+            *place = Written::Text(BASE64URL_NOPAD.encode(&bytes));
+        }
+    }
+}
+
+/// A JSON object whose members can be changed. Objects in it are taken apart `depth` levels deep; what is deeper, and whatever is no
+/// object, stays the text that it is.
+pub(crate) fn open_object(value: &Value<'_>, depth: usize) -> Option<Object> {
+    let member = |(name, value): (Cow<'_, str>, Value<'_>)| {
+        let inner = if depth > 0 { open_object(&value, depth - 1) } else { None };
+        (name.into_owned(), inner.map_or_else(|| Written::raw(value.as_text()), Written::Object))
+    };
+    Some(Object { members: value.members()?.map(member).collect(), space: String::new() })
+}
+
+fn response_member<'o>(envelope: &'o Object, name: &str) -> Option<&'o Written> {
+    let find =
+        |object: &'o Object, name: &str| object.members.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value);
+    match find(envelope, "response")? {
+        Written::Object(response) => find(response, name),
+        _ => None,
+    }
+}
+
+/// The bytes of a base64 string, in either alphabet and padded or not.
+fn decoded(value: &Written) -> Option<Vec<u8>> {
+    let text = match value {
+        Written::Text(text) => text.clone(),
+        Written::Raw(raw) => Value::parse(std::str::from_utf8(raw).ok()?).ok()?.string()?.into_owned(),
+        _ => return None,
+    };
+    BASE64URL_NOPAD.decode(text.trim_end_matches('=').replace('+', "-").replace('/', "_").as_bytes()).ok()
+}
+
+/// The content of a byte string of definite length, however its length is written.
+pub(crate) fn content_mut(node: &mut Node) -> Option<&mut Vec<u8>> {
+    match node {
+        Node::Bytes(bytes) => Some(bytes),
+        Node::Wide(_, node) | Node::Declared(_, node) => content_mut(node),
+        _ => None,
+    }
+}
+
+fn statement_signature(object: &mut Node) -> Option<&mut Vec<u8>> {
+    content_mut(object.value_mut(&Node::text("attStmt"))?.value_mut(&Node::text("sig"))?)
+}
