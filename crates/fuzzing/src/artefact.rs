@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_wire::cbor::Node;
 use relycheck_wire::json::{Object, Value, Written};
+use serde::Deserialize;
 
 /// Which ceremony a response is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Ceremony {
     /// `RegistrationResponseJSON`.
     Registration,
@@ -19,6 +21,8 @@ pub(crate) enum Ceremony {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Artefact {
     envelope: Object,
+    /// Whether a name stands twice in the envelope, so that readers may disagree on what the response is.
+    pub(crate) doubled: bool,
     /// `clientDataJSON`.
     pub(crate) client_data: Option<Vec<u8>>,
     /// The authenticator data: of a registration, what is inside the attestation object.
@@ -47,7 +51,20 @@ impl Artefact {
             Ceremony::Authentication => (bytes("authenticatorData"), bytes("signature")),
         };
         let client_data = bytes("clientDataJSON");
-        Some(Self { client_data, authenticator_data, attestation_object, signature, envelope })
+        Some(Self { doubled: has_doubles(&envelope), client_data, authenticator_data, attestation_object, signature, envelope })
+    }
+
+    /// Whether there is an attestation: another format than `none`, or a statement that is not empty.
+    pub(crate) fn has_statement(&self) -> bool {
+        let Some(mut object) = self.attestation_object.clone() else { return true };
+        let none = object.value_mut(&Node::text("fmt")) == Some(&mut Node::text("none"));
+        !none || object.value_mut(&Node::text("attStmt")) != Some(&mut Node::Map(Vec::new()))
+    }
+
+    /// `rawId`, or else `id`, where it is a string.
+    pub(crate) fn id(&self) -> Option<String> {
+        let member = |name| self.envelope.members.iter().find(|(found, _)| found == name).and_then(|(_, value)| text_of(value));
+        member("rawId").or_else(|| member("id"))
     }
 
     /// Puts all parts where they belong but the attestation object, which can still be changed then as a whole.
@@ -92,6 +109,13 @@ pub(crate) fn open_object(value: &Value<'_>, depth: usize) -> Option<Object> {
     Some(Object { members: value.members()?.map(member).collect(), space: String::new() })
 }
 
+fn has_doubles(object: &Object) -> bool {
+    object.members.iter().enumerate().any(|(place, (name, value))| {
+        let inner = if let Written::Object(inner) = value { has_doubles(inner) } else { false };
+        inner || object.members[..place].iter().any(|(other, _)| other == name)
+    })
+}
+
 fn response_member<'o>(envelope: &'o Object, name: &str) -> Option<&'o Written> {
     let find =
         |object: &'o Object, name: &str| object.members.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value);
@@ -101,13 +125,17 @@ fn response_member<'o>(envelope: &'o Object, name: &str) -> Option<&'o Written> 
     }
 }
 
+fn text_of(value: &Written) -> Option<String> {
+    match value {
+        Written::Text(text) => Some(text.clone()),
+        Written::Raw(raw) => Some(Value::parse(std::str::from_utf8(raw).ok()?).ok()?.string()?.into_owned()),
+        _ => None,
+    }
+}
+
 /// The bytes of a base64 string, in either alphabet and padded or not.
 fn decoded(value: &Written) -> Option<Vec<u8>> {
-    let text = match value {
-        Written::Text(text) => text.clone(),
-        Written::Raw(raw) => Value::parse(std::str::from_utf8(raw).ok()?).ok()?.string()?.into_owned(),
-        _ => return None,
-    };
+    let text = text_of(value)?;
     BASE64URL_NOPAD.decode(text.trim_end_matches('=').replace('+', "-").replace('/', "_").as_bytes()).ok()
 }
 

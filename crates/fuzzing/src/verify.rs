@@ -1,25 +1,46 @@
-//! The oracles over whole ceremonies: the reference RP against itself, and beside other RPs.
+//! The oracles over whole ceremonies: the reference RP against itself and against the bytes, and beside other RPs.
+
+mod answers;
+mod beside;
+mod divergence;
+mod facts;
+mod fault;
+mod flipped;
+mod play;
+mod tolerated;
 
 use relycheck_protocol::RelyingParty;
+use relycheck_reference::Reference;
 
-use crate::Finding;
+pub use fault::{CONTROL, PLANTED_FAULTS, fault};
+
+use crate::responses::Responses;
+use crate::{Finding, VerifyInput};
 
 /// A registration by the reference RP.
-pub(crate) fn registration(_input: &[u8]) -> Result<(), Finding> {
-    Ok(())
+pub(crate) fn registration(input: &[u8]) -> Result<(), Finding> {
+    alone(&Responses::new(VerifyInput::registration(input)))
 }
 
 /// A registration and an authentication by the reference RP.
-pub(crate) fn authentication(_input: &[u8]) -> Result<(), Finding> {
-    Ok(())
+pub(crate) fn authentication(input: &[u8]) -> Result<(), Finding> {
+    alone(&Responses::new(VerifyInput::authentication(input)))
 }
 
 /// A registration by the reference RP and by others.
-pub(crate) fn registration_beside(_input: &[u8], _others: &mut [(&'static str, &mut dyn RelyingParty)]) -> Result<(), Finding> {
-    Ok(())
+pub(crate) fn registration_beside(input: &[u8], others: &mut [(&'static str, &mut dyn RelyingParty)]) -> Result<(), Finding> {
+    beside::check(&Responses::new(VerifyInput::registration(input)), others)
 }
 
 /// Both by the reference RP and by others.
-pub(crate) fn authentication_beside(_input: &[u8], _others: &mut [(&'static str, &mut dyn RelyingParty)]) -> Result<(), Finding> {
-    Ok(())
+pub(crate) fn authentication_beside(input: &[u8], others: &mut [(&'static str, &mut dyn RelyingParty)]) -> Result<(), Finding> {
+    beside::check(&Responses::new(VerifyInput::authentication(input)), others)
+}
+
+fn alone(responses: &Responses<'_>) -> Result<(), Finding> {
+    let mut reference = Reference::new();
+    let played = play::play(&mut reference, responses)?;
+    facts::check(responses, &played)?;
+    flipped::check(&mut reference, responses, &played)?;
+    tolerated::check(&mut reference, responses, &played)
 }

@@ -1,0 +1,79 @@
+//! The differential oracle: the reference RP and others agree on what is accepted, but for listed divergences.
+
+use relycheck_protocol::RelyingParty;
+use relycheck_reference::Reference;
+
+use super::divergence::{Property, accepts, refuses};
+use super::play::{Other, Outcome, Played, Refusal, play_with};
+use crate::Finding;
+use crate::artefact::Ceremony;
+use crate::responses::Responses;
+
+/// Plays an input by the reference RP and by each of the others that can be told what it needs.
+///
+/// # Errors
+/// The first divergence that is not listed.
+pub(crate) fn check(responses: &Responses<'_>, others: &mut [(&'static str, &mut dyn RelyingParty)]) -> Result<(), Finding> {
+    for (name, other) in others {
+        let identity = other.identity();
+        let can = |need| identity.settable.contains(&need);
+        let offered = responses.input.setting.creation_policy().algorithms;
+        let known = offered.iter().any(|algorithm| identity.algorithms.contains(algorithm));
+        if !known || !responses.input.setting.needs().into_iter().all(can) {
+            continue;
+        }
+        let only = Some(identity.algorithms.as_slice());
+        let keep = |_, text| Some(text);
+        let reference = play_with(&mut Reference::new(), responses, only, &keep)?;
+        let other = play_with(&mut Other(&mut **other), responses, only, &keep)
+            .map_err(|finding| Finding { detail: format!("{name}: {}", finding.detail), ..finding })?;
+        compare(name, responses, &reference, &other)?;
+    }
+    Ok(())
+}
+
+fn compare(name: &str, responses: &Responses<'_>, reference: &Played, other: &Played) -> Result<(), Finding> {
+    for ceremony in [Ceremony::Registration, Ceremony::Authentication] {
+        let ((expected, text), (seen, _)) = (reference.of(ceremony), other.of(ceremony));
+        let explained = match (expected, seen) {
+            (Outcome::NotAsked, _) | (_, Outcome::NotAsked) | (Outcome::Refused(_), Outcome::Refused(_)) => return Ok(()),
+            (Outcome::Accepted(_), Outcome::Accepted(_)) => continue,
+            (Outcome::Refused(Refusal { violations, .. }), Outcome::Accepted(_)) => {
+                violations.iter().all(|check| accepts(name, ceremony, check).is_some())
+            }
+            (Outcome::Accepted(_), Outcome::Refused(refusal)) => {
+                let properties = Property::of(responses, ceremony, reference);
+                properties.into_iter().any(|property| refuses(name, ceremony, refusal.stage, property).is_some())
+            }
+        };
+        // after a divergence the two do not have the same record.
+        return if explained { Ok(()) } else { Err(divergence(name, responses, ceremony, (expected, seen), reference, text)) };
+    }
+    Ok(())
+}
+
+fn divergence(
+    name: &str,
+    responses: &Responses<'_>,
+    ceremony: Ceremony,
+    (expected, seen): (&Outcome, &Outcome),
+    reference: &Played,
+    text: &str,
+) -> Finding {
+    let shown = |outcome: &Outcome| match outcome {
+        Outcome::Refused(refusal) => {
+            let stage = refusal.stage.map_or("unknown", relycheck_protocol::Stage::as_str);
+            format!("refuses at {stage} ({:?}: {})", refusal.violations, refusal.detail)
+        }
+        Outcome::Accepted(_) => "accepts".to_owned(),
+        Outcome::NotAsked => "is not asked".to_owned(),
+    };
+    let properties = Property::of(responses, ceremony, reference);
+    let detail = format!(
+        "{ceremony:?}: the reference RP {}, {name} {}; {properties:?}, {:?}: {text}",
+        shown(expected),
+        shown(seen),
+        responses.input.setting
+    );
+    Finding { oracle: "beside", detail }
+}

@@ -1,0 +1,121 @@
+//! The oracle about facts: what was accepted holds as it is read again from the bytes, by wire and without the reference RP.
+
+use data_encoding::BASE64URL_NOPAD;
+use relycheck_protocol::{Policy, UserVerification};
+use relycheck_wire::authenticator_data::AuthenticatorData;
+use relycheck_wire::client_data::ClientData;
+use relycheck_wire::cose_key::CoseKey;
+
+use super::play::Played;
+use crate::artefact::{Artefact, Ceremony};
+use crate::resign::sha256;
+use crate::responses::Responses;
+use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, RP_ID};
+use crate::{Asked, Finding, Framing};
+
+/// Reads every accepted response again.
+///
+/// # Errors
+/// The first fact that does not hold.
+pub(crate) fn check(responses: &Responses<'_>, played: &Played) -> Result<(), Finding> {
+    for ceremony in [Ceremony::Registration, Ceremony::Authentication] {
+        let (outcome, text) = played.of(ceremony);
+        if outcome.is_accepted() {
+            facts(responses, played, ceremony)
+                .map_err(|fault| Finding { oracle: "facts", detail: format!("{ceremony:?}: accepted, and {fault}: {text}") })?;
+        }
+    }
+    Ok(())
+}
+
+fn facts(responses: &Responses<'_>, played: &Played, ceremony: Ceremony) -> Result<(), String> {
+    let artefact = Artefact::open(played.of(ceremony).1.as_bytes(), ceremony).ok_or("it is no JSON object")?;
+    if artefact.doubled {
+        // which of two members counts is the transport's to say: json-1a.
+        return Ok(());
+    }
+    let setting = &responses.input.setting;
+    let client_data = artefact.client_data.as_deref().ok_or("there is no client data")?;
+    let data = artefact.authenticator_data.as_deref().ok_or("there is no authenticator data")?;
+    let data = AuthenticatorData::parse(data).map_err(|error| error.to_string())?;
+    let (policy, kind, challenge) = match ceremony {
+        Ceremony::Registration => (setting.creation_policy(), "webauthn.create", CREATION_CHALLENGE),
+        Ceremony::Authentication => (setting.request_policy(), "webauthn.get", REQUEST_CHALLENGE),
+    };
+    let challenge = BASE64URL_NOPAD.encode(&challenge);
+    if setting.limited {
+        let begins = |origin: &String| {
+            let prefix = format!("{{\"type\":\"{kind}\",\"challenge\":\"{challenge}\",\"origin\":\"{origin}\",\"crossOrigin\":");
+            client_data.starts_with(prefix.as_bytes())
+        };
+        holds(policy.origins.iter().any(begins), "client data does not begin as it has to")?;
+    } else {
+        check_client_data(client_data, kind, &challenge, &policy, setting.framing)?;
+    }
+    check_flags(&data, &policy, ceremony == Ceremony::Registration && setting.conditional)?;
+    match ceremony {
+        Ceremony::Registration => check_credential(&artefact, &data, &policy, played),
+        Ceremony::Authentication => check_account(&artefact, setting.asked, played),
+    }
+}
+
+fn holds(fact: bool, fault: &str) -> Result<(), String> {
+    if fact { Ok(()) } else { Err(fault.to_owned()) }
+}
+
+fn check_client_data(bytes: &[u8], kind: &str, challenge: &str, policy: &Policy, framing: Framing) -> Result<(), String> {
+    let data = match ClientData::parse(bytes) {
+        Ok(data) => data,
+        // no step asks for a type of these two where framing is not expected, and wire does.
+        Err(relycheck_wire::client_data::Error::WrongType { member: "crossOrigin" | "topOrigin", .. }) => return Ok(()),
+        Err(error) => return Err(error.to_string()),
+    };
+    holds(data.ceremony == kind, "type is another")?;
+    holds(data.challenge == challenge, "challenge is another")?;
+    holds(policy.origins.iter().any(|origin| same_origin(origin, &data.origin)), "origin is not expected")?;
+    let framed = framing != Framing::Unexpected;
+    holds(framed || data.cross_origin != Some(true), "crossOrigin is true and not expected")?;
+    holds(framed || data.top_origin.is_none(), "topOrigin is there and not expected")
+}
+
+/// Whether two texts are one origin: the same scheme and host in any case, with the scheme's port or none, and with or without a final
+/// slash or white space around it.
+fn same_origin(expected: &str, found: &str) -> bool {
+    let plain = |origin: &str| {
+        let origin = origin.trim_matches([' ', '\t', '\n', '\r']).to_lowercase();
+        let origin = origin.strip_suffix('/').unwrap_or(&origin);
+        // the one internationalised host that a setting has, in its other form.
+        origin.strip_suffix(":443").unwrap_or(origin).replace("b\u{fc}cher", "xn--bcher-kva")
+    };
+    expected == found || expected.starts_with("https://") && plain(expected) == plain(found)
+}
+
+fn check_flags(data: &AuthenticatorData<'_>, policy: &Policy, conditional: bool) -> Result<(), String> {
+    let flags = data.flags;
+    holds(*data.rp_id_hash == sha256(RP_ID.as_bytes()), "rpIdHash is another RP's")?;
+    holds(flags.up() || conditional, "UP is not set")?;
+    holds(flags.uv() || policy.user_verification != Some(UserVerification::Required), "UV is not set though it was required")?;
+    holds(flags.be() || !flags.bs(), "BS is set without BE")
+}
+
+fn check_credential(artefact: &Artefact, data: &AuthenticatorData<'_>, policy: &Policy, played: &Played) -> Result<(), String> {
+    let credential = data.attested_credential_data.ok_or("there is no attested credential data")?;
+    let key = CoseKey::parse(credential.credential_public_key).map_err(|error| error.to_string())?;
+    holds(key.alg.is_some_and(|alg| policy.algorithms.contains(&alg)), "alg was not offered")?;
+    holds(credential.credential_id.len() <= 1023, "the credential id is too long")?;
+    let id = BASE64URL_NOPAD.encode(credential.credential_id);
+    holds(artefact.id().is_none_or(|posted| posted == id), "the id beside the response is another")?;
+    let stored = played.registration.0.stored().ok_or("nothing was stored")?;
+    holds(stored.credential_id.as_deref() == Some(&*id), "another credential id was stored")?;
+    let key = BASE64URL_NOPAD.encode(credential.credential_public_key);
+    holds(stored.public_key.as_deref().is_none_or(|own| own == key), "another key was stored")?;
+    holds(stored.sign_count.is_none_or(|count| count == data.sign_count), "another counter was stored")?;
+    holds(stored.backup_eligible.is_none_or(|be| be == data.flags.be()), "another BE was stored")
+}
+
+fn check_account(artefact: &Artefact, asked: Asked, played: &Played) -> Result<(), String> {
+    let registered = played.registration.0.stored().and_then(|stored| stored.credential_id.clone());
+    holds(artefact.id().is_some() && artefact.id() == registered, "the credential id is of no registration")?;
+    let listed = matches!(asked, Asked::Owner | Asked::OwnerNothingListed | Asked::Nobody);
+    holds(listed, "the credential was not asked for")
+}

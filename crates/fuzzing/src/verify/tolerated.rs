@@ -1,0 +1,149 @@
+//! The oracle about tolerances: what the standard has relying parties tolerate changes no verdict.
+
+use relycheck_wire::client_data::utf8_decode;
+use relycheck_wire::json::{Object, Value, Written};
+
+use super::play::{Judge, Played, play_with};
+use crate::Finding;
+use crate::artefact::{Artefact, Ceremony};
+use crate::edit::of_object;
+use crate::resign::signed;
+use crate::responses::Responses;
+
+/// Something that is tolerated, by the row of the registry that says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tolerance {
+    /// cd-2: a member of client data that nobody knows, behind the others.
+    UnknownClientDataMember,
+    /// cd-2a: white space in client data.
+    ClientDataWhiteSpace,
+    /// cd-2a: another order of the members of client data.
+    ClientDataOrder,
+    /// cd-3: a byte order mark in front of client data.
+    ByteOrderMark,
+    /// cd-5: what is no UTF-8, in a member of client data that nobody knows.
+    MalformedUtf8,
+    /// reg-29 and auth-25, all steps having passed: a member of the envelope that nobody knows.
+    UnknownEnvelopeMember,
+    /// The same within `response`.
+    UnknownResponseMember,
+    /// reg-29 and auth-25: white space and another order, which JSON does not count.
+    EnvelopeForm,
+    /// tr-1: transports that nobody knows.
+    UnknownTransports,
+    /// att-1: an attachment that nobody knows.
+    UnknownAttachment,
+}
+
+const ALL: [Tolerance; 10] = [
+    Tolerance::UnknownClientDataMember,
+    Tolerance::ClientDataWhiteSpace,
+    Tolerance::ClientDataOrder,
+    Tolerance::ByteOrderMark,
+    Tolerance::MalformedUtf8,
+    Tolerance::UnknownEnvelopeMember,
+    Tolerance::UnknownResponseMember,
+    Tolerance::EnvelopeForm,
+    Tolerance::UnknownTransports,
+    Tolerance::UnknownAttachment,
+];
+
+/// A name that no response has.
+const UNKNOWN: &str = "relycheckUnknown";
+
+/// Adds one thing that is tolerated, by the script's bit, to the last response that was judged.
+///
+/// # Errors
+/// Where the verdict is another with it.
+pub(crate) fn check(judge: &mut dyn Judge, responses: &Responses<'_>, played: &Played) -> Result<(), Finding> {
+    let ceremony = if played.authentication.1.is_empty() { Ceremony::Registration } else { Ceremony::Authentication };
+    let tolerance = ALL[usize::try_from(responses.script.bit).unwrap_or_default() % ALL.len()];
+    let change =
+        |this: Ceremony, text: Vec<u8>| if this == ceremony { tolerance.add(responses, ceremony, &text) } else { Some(text) };
+    let again = play_with(judge, responses, None, &change)?;
+    let ((before, _), (after, text)) = (played.of(ceremony), again.of(ceremony));
+    if text.is_empty() || before.is_accepted() == after.is_accepted() {
+        return Ok(());
+    }
+    Err(Finding { oracle: "tolerated", detail: format!("{ceremony:?}, {tolerance:?}: {before:?} became {after:?}: {text}") })
+}
+
+impl Tolerance {
+    /// The response with it; `None` where it does not apply.
+    fn add(self, responses: &Responses<'_>, ceremony: Ceremony, text: &[u8]) -> Option<Vec<u8>> {
+        let artefact = Artefact::open(text, ceremony).filter(|artefact| !artefact.doubled)?;
+        match self {
+            Self::UnknownClientDataMember
+            | Self::ClientDataWhiteSpace
+            | Self::ClientDataOrder
+            | Self::ByteOrderMark
+            | Self::MalformedUtf8 => self.add_to_client_data(responses, artefact),
+            _ => self.add_to_envelope(artefact.close()),
+        }
+    }
+
+    fn add_to_client_data(self, responses: &Responses<'_>, mut artefact: Artefact) -> Option<Vec<u8>> {
+        // the limited algorithm compares bytes; that it passes over what follows them is cd-2.
+        if responses.input.setting.limited && self != Self::UnknownClientDataMember {
+            return None;
+        }
+        let before = artefact.clone();
+        let client_data = artefact.client_data.as_mut()?;
+        if self == Self::ByteOrderMark {
+            // UTF-8 decode takes one away.
+            if client_data.starts_with(b"\xef\xbb\xbf") {
+                return None;
+            }
+            *client_data = [b"\xef\xbb\xbf", client_data.as_slice()].concat();
+        } else {
+            if has_doubles(client_data) {
+                return None;
+            }
+            of_object(client_data, |object| match self {
+                Self::ClientDataWhiteSpace => "\n ".clone_into(&mut object.space),
+                Self::ClientDataOrder => object.members.reverse(),
+                Self::MalformedUtf8 => object.push(UNKNOWN, Written::Raw(b"\"\xf0\x90\"".to_vec())),
+                _ => object.push(UNKNOWN, Written::raw("{\"a\":[null,1e3]}")),
+            });
+        }
+        if artefact.client_data == before.client_data {
+            return None;
+        }
+        if artefact.signature.is_some() {
+            // the verdict on a signature that the forge does not make is not to be had for other bytes.
+            let signer = responses.signer()?;
+            if signed(&before, &signer) != before.signature {
+                return None;
+            }
+            artefact.signature = signed(&artefact, &signer);
+        }
+        Some(artefact.close().encode())
+    }
+
+    fn add_to_envelope(self, mut envelope: Object) -> Option<Vec<u8>> {
+        let value = || Written::raw("{\"type\":[null,7]}");
+        match self {
+            Self::UnknownEnvelopeMember => envelope.push(UNKNOWN, value()),
+            Self::UnknownResponseMember => envelope.object_mut("response")?.push(UNKNOWN, value()),
+            Self::UnknownTransports => {
+                *envelope.object_mut("response")?.get_mut("transports")? = Written::raw("[\"internal\",\"relycheck\"]");
+            }
+            Self::UnknownAttachment => *envelope.get_mut("authenticatorAttachment")? = Written::text("relycheck"),
+            _ => {
+                "\r\n\t ".clone_into(&mut envelope.space);
+                envelope.members.reverse();
+            }
+        }
+        Some(envelope.encode())
+    }
+}
+
+/// Whether client data is no object, or one in which a name stands twice, so that order decides.
+fn has_doubles(client_data: &[u8]) -> bool {
+    let text = utf8_decode(client_data);
+    let Some(members) = Value::parse(&text).ok().and_then(|value| value.members().map(|members| members.collect::<Vec<_>>()))
+    else {
+        return true;
+    };
+    members.iter().enumerate().any(|(place, (name, _))| members[..place].iter().any(|(other, _)| other == name))
+}

@@ -1,0 +1,4 @@
+//! The oracles over ceremonies, over inputs that a seed generates: what they reach, and what they find.
+
+mod generated;
+mod oracles;
