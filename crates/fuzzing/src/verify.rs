@@ -8,11 +8,13 @@ mod fault;
 mod flipped;
 mod play;
 mod tolerated;
+mod verdict;
 
 use relycheck_protocol::RelyingParty;
 use relycheck_reference::Reference;
 
 pub use fault::{CONTROL, PLANTED_FAULTS, fault};
+pub use verdict::{Verdict, verdicts};
 
 use crate::responses::Responses;
 use crate::{Finding, VerifyInput};

@@ -137,6 +137,12 @@ impl Findings {
         self.touched
     }
 
+    /// The ids of the checks that were reached and hold, in the order of the table.
+    pub(crate) fn passes(&self) -> Vec<&'static str> {
+        let passed = Id::ALL.iter().filter(|id| self.outcomes[**id as usize] == Outcome::Passed);
+        passed.map(|id| id.name()).collect()
+    }
+
     /// The ids of the checks that failed, in the order in which they ran.
     pub(crate) fn violations(&self) -> Vec<&'static str> {
         self.failed.iter().map(|(id, _)| id.name()).collect()

@@ -23,6 +23,7 @@ pub struct Reference {
     switch: Option<Switch>,
     made: u64,
     violations: Vec<&'static str>,
+    passes: Vec<&'static str>,
     touched: Vec<Switch>,
     made_a_challenge: bool,
 }
@@ -47,6 +48,12 @@ impl Reference {
         &self.violations
     }
 
+    /// The ids of the checks that were reached in the last `finish_…` and hold, in the order of the table.
+    #[must_use]
+    pub fn last_passes(&self) -> &[&'static str] {
+        &self.passes
+    }
+
     /// Whether this mutant might have ended the last `begin_…` or `finish_…` otherwise: what its switch is about occurred there. One
     /// that keeps the wrong things in the record always might, and one that gives the wrong options where a challenge had to be made.
     #[must_use]
@@ -56,6 +63,12 @@ impl Reference {
             Family::Options => self.made_a_challenge,
             _ => self.touched.contains(&mutant.switch),
         }
+    }
+
+    /// What the last ceremony came to is not this one's.
+    fn forget(&mut self) {
+        self.violations.clear();
+        self.passes.clear();
     }
 
     /// 32 bytes: no randomness, so that the same conversation gives the same bytes again.
@@ -164,6 +177,7 @@ impl Reference {
 
     fn conclude(&mut self, findings: Findings, record: Option<Record>) -> Result<Finish, String> {
         self.violations = findings.violations();
+        self.passes = findings.passes();
         let rejection = findings.rejection();
         self.touched = findings.into_touched();
         match (rejection, record) {
@@ -248,7 +262,7 @@ impl RelyingParty for Reference {
     }
 
     fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
-        self.violations.clear();
+        self.forget();
         self.finish_create(&finish).unwrap_or_else(Finish::Failed)
     }
 
@@ -260,7 +274,7 @@ impl RelyingParty for Reference {
     }
 
     fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
-        self.violations.clear();
+        self.forget();
         self.finish_get(&finish).unwrap_or_else(Finish::Failed)
     }
 }

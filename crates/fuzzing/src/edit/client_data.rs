@@ -19,6 +19,8 @@ pub(crate) enum ClientDataEdit {
     ByteOrderMark,
     /// This text follows.
     Behind(&'static str),
+    /// The last byte, mostly a brace, is this text.
+    Ending(&'static str),
     /// This text stands in the place of all.
     Whole(&'static str),
     /// A letter of `type` is written as an escape.
@@ -76,6 +78,7 @@ impl ClientDataEdit {
             3 => Self::Escape,
             4 => Self::Malformed,
             5 => Self::Bytes(BytesEdit::draw(draw)),
+            6 => Self::Ending(draw.one_of(&[" }", "0}", ",}", "]", ""])),
             _ => Self::Object(ObjectEdit::draw(draw, &DICTIONARY)),
         }
     }
@@ -85,6 +88,10 @@ impl ClientDataEdit {
             Self::Object(edit) => of_object(bytes, |object| edit.apply(object)),
             Self::ByteOrderMark => drop(bytes.splice(0..0, BYTE_ORDER_MARK.iter().copied())),
             Self::Behind(text) => bytes.extend_from_slice(text.as_bytes()),
+            Self::Ending(text) => {
+                bytes.pop();
+                bytes.extend_from_slice(text.as_bytes());
+            }
             Self::Whole(text) => *bytes = text.as_bytes().to_vec(),
             Self::Escape => replace(bytes, b"webauthn", b"\\u0077ebauthn"),
             Self::Malformed => of_object(bytes, |object| object.push("other", Written::Raw(b"\"\xff\"".to_vec()))),

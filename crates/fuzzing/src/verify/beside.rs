@@ -1,10 +1,10 @@
 //! The differential oracle: the reference RP and others agree on what is accepted, but for listed divergences.
 
-use relycheck_protocol::RelyingParty;
+use relycheck_protocol::{RelyingParty, Stage};
 use relycheck_reference::Reference;
 
 use super::divergence::{Property, accepts, refuses};
-use super::play::{Other, Outcome, Played, Refusal, play_with};
+use super::play::{Ended, Other, Outcome, Played, play_with};
 use crate::Finding;
 use crate::artefact::Ceremony;
 use crate::responses::Responses;
@@ -34,46 +34,35 @@ pub(crate) fn check(responses: &Responses<'_>, others: &mut [(&'static str, &mut
 
 fn compare(name: &str, responses: &Responses<'_>, reference: &Played, other: &Played) -> Result<(), Finding> {
     for ceremony in [Ceremony::Registration, Ceremony::Authentication] {
-        let ((expected, text), (seen, _)) = (reference.of(ceremony), other.of(ceremony));
-        let explained = match (expected, seen) {
-            (Outcome::NotAsked, _) | (_, Outcome::NotAsked) | (Outcome::Refused(_), Outcome::Refused(_)) => return Ok(()),
+        let (expected, seen) = (reference.of(ceremony), &other.of(ceremony).outcome);
+        let explained = match (&expected.outcome, seen) {
+            (Outcome::NotAsked, _) | (_, Outcome::NotAsked) | (Outcome::Refused { .. }, Outcome::Refused { .. }) => return Ok(()),
             (Outcome::Accepted(_), Outcome::Accepted(_)) => continue,
-            (Outcome::Refused(Refusal { violations, .. }), Outcome::Accepted(_)) => {
-                violations.iter().all(|check| accepts(name, ceremony, check).is_some())
+            (Outcome::Refused { .. }, Outcome::Accepted(_)) => {
+                expected.checks.failed.iter().all(|check| accepts(name, ceremony, check).is_some())
             }
-            (Outcome::Accepted(_), Outcome::Refused(refusal)) => {
+            (Outcome::Accepted(_), Outcome::Refused { stage, .. }) => {
                 let properties = Property::of(responses, ceremony, reference);
-                properties.into_iter().any(|property| refuses(name, ceremony, refusal.stage, property).is_some())
+                properties.into_iter().any(|property| refuses(name, ceremony, *stage, property).is_some())
             }
         };
         // after a divergence the two do not have the same record.
-        return if explained { Ok(()) } else { Err(divergence(name, responses, ceremony, (expected, seen), reference, text)) };
+        return if explained { Ok(()) } else { Err(divergence(name, responses, ceremony, reference, seen)) };
     }
     Ok(())
 }
 
-fn divergence(
-    name: &str,
-    responses: &Responses<'_>,
-    ceremony: Ceremony,
-    (expected, seen): (&Outcome, &Outcome),
-    reference: &Played,
-    text: &str,
-) -> Finding {
+fn divergence(name: &str, responses: &Responses<'_>, ceremony: Ceremony, reference: &Played, seen: &Outcome) -> Finding {
     let shown = |outcome: &Outcome| match outcome {
-        Outcome::Refused(refusal) => {
-            let stage = refusal.stage.map_or("unknown", relycheck_protocol::Stage::as_str);
-            format!("refuses at {stage} ({:?}: {})", refusal.violations, refusal.detail)
-        }
+        Outcome::Refused { stage, detail } => format!("refuses at {} ({detail})", stage.map_or("no stage", Stage::as_str)),
         Outcome::Accepted(_) => "accepts".to_owned(),
         Outcome::NotAsked => "is not asked".to_owned(),
     };
-    let properties = Property::of(responses, ceremony, reference);
+    let Ended { outcome, text, checks } = reference.of(ceremony);
+    let (properties, setting) = (Property::of(responses, ceremony, reference), responses.input.setting);
+    let (expected, seen, failed) = (shown(outcome), shown(seen), &checks.failed);
     let detail = format!(
-        "{ceremony:?}: the reference RP {}, {name} {}; {properties:?}, {:?}: {text}",
-        shown(expected),
-        shown(seen),
-        responses.input.setting
+        "{ceremony:?}: the reference RP {expected}, {name} {seen}; checks {failed:?}, properties {properties:?}, {setting:?}: {text}"
     );
     Finding { oracle: "beside", detail }
 }

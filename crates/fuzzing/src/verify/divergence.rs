@@ -48,7 +48,7 @@ const ATTACHMENTS: [&str; 2] = ["platform", "cross-platform"];
 impl Property {
     /// Those of an accepted response.
     pub(crate) fn of(responses: &Responses<'_>, ceremony: Ceremony, played: &Played) -> Vec<Self> {
-        let text = &played.of(ceremony).1;
+        let text = &played.of(ceremony).text;
         let Some(artefact) = Artefact::open(text.as_bytes(), ceremony) else { return vec![Self::EnvelopeOutOfForm] };
         let mut found = Vec::new();
         let mut note = |holds: bool, property| {
@@ -60,7 +60,7 @@ impl Property {
         note(client_data.starts_with(b"\xef\xbb\xbf"), Self::ByteOrderMark);
         note(utf8_decode(client_data).contains('\u{fffd}'), Self::MalformedUtf8);
         if let Some(data) = artefact.authenticator_data.as_deref().and_then(|data| AuthenticatorData::parse(data).ok()) {
-            let registered = played.registration.0.stored().and_then(|stored| stored.uv_initialized);
+            let registered = played.registered().and_then(|stored| stored.uv_initialized);
             let authentication = ceremony == Ceremony::Authentication;
             note(authentication && !data.flags.uv() && registered == Some(true), Self::UnverifiedAfterVerified);
             note(data.flags.rfu() != 0, Self::ReservedFlags);

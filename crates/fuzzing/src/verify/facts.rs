@@ -6,7 +6,7 @@ use relycheck_wire::authenticator_data::AuthenticatorData;
 use relycheck_wire::client_data::ClientData;
 use relycheck_wire::cose_key::CoseKey;
 
-use super::play::Played;
+use super::play::{Ended, Played};
 use crate::artefact::{Artefact, Ceremony};
 use crate::resign::sha256;
 use crate::responses::Responses;
@@ -19,7 +19,7 @@ use crate::{Asked, Finding, Framing};
 /// The first fact that does not hold.
 pub(crate) fn check(responses: &Responses<'_>, played: &Played) -> Result<(), Finding> {
     for ceremony in [Ceremony::Registration, Ceremony::Authentication] {
-        let (outcome, text) = played.of(ceremony);
+        let Ended { outcome, text, .. } = played.of(ceremony);
         if outcome.is_accepted() {
             facts(responses, played, ceremony)
                 .map_err(|fault| Finding { oracle: "facts", detail: format!("{ceremony:?}: accepted, and {fault}: {text}") })?;
@@ -29,7 +29,7 @@ pub(crate) fn check(responses: &Responses<'_>, played: &Played) -> Result<(), Fi
 }
 
 fn facts(responses: &Responses<'_>, played: &Played, ceremony: Ceremony) -> Result<(), String> {
-    let artefact = Artefact::open(played.of(ceremony).1.as_bytes(), ceremony).ok_or("it is no JSON object")?;
+    let artefact = Artefact::open(played.of(ceremony).text.as_bytes(), ceremony).ok_or("it is no JSON object")?;
     if artefact.doubled {
         // which of two members counts is the transport's to say: json-1a.
         return Ok(());
@@ -105,7 +105,7 @@ fn check_credential(artefact: &Artefact, data: &AuthenticatorData<'_>, policy: &
     holds(credential.credential_id.len() <= 1023, "the credential id is too long")?;
     let id = BASE64URL_NOPAD.encode(credential.credential_id);
     holds(artefact.id().is_none_or(|posted| posted == id), "the id beside the response is another")?;
-    let stored = played.registration.0.stored().ok_or("nothing was stored")?;
+    let stored = played.registered().ok_or("nothing was stored")?;
     holds(stored.credential_id.as_deref() == Some(&*id), "another credential id was stored")?;
     let key = BASE64URL_NOPAD.encode(credential.credential_public_key);
     holds(stored.public_key.as_deref().is_none_or(|own| own == key), "another key was stored")?;
@@ -114,7 +114,7 @@ fn check_credential(artefact: &Artefact, data: &AuthenticatorData<'_>, policy: &
 }
 
 fn check_account(artefact: &Artefact, asked: Asked, played: &Played) -> Result<(), String> {
-    let registered = played.registration.0.stored().and_then(|stored| stored.credential_id.clone());
+    let registered = played.registered().and_then(|stored| stored.credential_id.clone());
     holds(artefact.id().is_some() && artefact.id() == registered, "the credential id is of no registration")?;
     let listed = matches!(asked, Asked::Owner | Asked::OwnerNothingListed | Asked::Nobody);
     holds(listed, "the credential was not asked for")

@@ -41,7 +41,7 @@ pub fn fault(target: Target, input: &[u8], mutant: &Mutant) -> Result<(), Findin
     let right = play(&mut Reference::new(), &responses)?;
     let wrong = play(&mut Reference::mutated(mutant), &responses)?;
     for ceremony in [Ceremony::Registration, Ceremony::Authentication] {
-        let ((right, _), (wrong, _)) = (right.of(ceremony), wrong.of(ceremony));
+        let (right, wrong) = (&right.of(ceremony).outcome, &wrong.of(ceremony).outcome);
         if right.is_accepted() != wrong.is_accepted() || right.stored() != wrong.stored() {
             return Err(Finding { oracle: "fault", detail: format!("{}: {ceremony:?}: {right:?}, and then {wrong:?}", mutant.id) });
         }

@@ -17,14 +17,14 @@ use crate::session::CREATION_CHALLENGE;
 /// Where what was flipped is accepted.
 pub(crate) fn check(judge: &mut dyn Judge, responses: &Responses<'_>, played: &Played) -> Result<(), Finding> {
     for ceremony in [Ceremony::Registration, Ceremony::Authentication] {
-        if !played.of(ceremony).0.is_accepted() {
+        if !played.of(ceremony).outcome.is_accepted() {
             continue;
         }
         let change =
             |this: Ceremony, text: Vec<u8>| if this == ceremony { flipped(responses, ceremony, &text) } else { Some(text) };
         let again = play_with(judge, responses, None, &change)?;
-        if again.of(ceremony).0.is_accepted() {
-            let detail = format!("{ceremony:?}: accepted with bit {} flipped: {}", responses.script.bit, again.of(ceremony).1);
+        if again.of(ceremony).outcome.is_accepted() {
+            let detail = format!("{ceremony:?}: accepted with bit {} flipped: {}", responses.script.bit, again.of(ceremony).text);
             return Err(Finding { oracle: "flipped", detail });
         }
     }

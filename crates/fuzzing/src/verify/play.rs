@@ -18,10 +18,17 @@ use crate::{Asked, Finding, Setting, Table};
 pub(crate) trait Judge {
     fn rp(&mut self) -> &mut dyn RelyingParty;
 
-    /// The ids of the checks that failed at the end of the last ceremony.
-    fn violations(&self) -> Vec<&'static str> {
-        Vec::new()
+    /// Which checks failed and which hold at the end of the last ceremony.
+    fn checks(&self) -> Checks {
+        Checks::default()
     }
+}
+
+/// The ids of checks of the reference RP.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Checks {
+    pub(crate) failed: Vec<&'static str>,
+    pub(crate) passed: Vec<&'static str>,
 }
 
 impl Judge for Reference {
@@ -29,8 +36,8 @@ impl Judge for Reference {
         self
     }
 
-    fn violations(&self) -> Vec<&'static str> {
-        self.last_violations().to_vec()
+    fn checks(&self) -> Checks {
+        Checks { failed: self.last_violations().to_vec(), passed: self.last_passes().to_vec() }
     }
 }
 
@@ -49,18 +56,9 @@ pub(crate) enum Outcome {
     /// Accepted, and what was kept.
     Accepted(Box<Accepted>),
     /// Refused.
-    Refused(Refusal),
+    Refused { stage: Option<Stage>, detail: String },
     /// It did not take place: the RP cannot do what it needs, an earlier one did not succeed, or the input has no response for it.
     NotAsked,
-}
-
-/// A refusal.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Refusal {
-    pub(crate) stage: Option<Stage>,
-    pub(crate) detail: String,
-    /// Of the reference RP and its mutants.
-    pub(crate) violations: Vec<&'static str>,
 }
 
 impl Outcome {
@@ -76,19 +74,40 @@ impl Outcome {
     }
 }
 
-/// An input that was played: how each ceremony ended, and the text that answered it.
+/// A ceremony at its end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ended {
+    pub(crate) outcome: Outcome,
+    /// What was posted; empty where nothing was.
+    pub(crate) text: String,
+    /// Of the reference RP and its mutants.
+    pub(crate) checks: Checks,
+}
+
+impl Ended {
+    fn not_asked() -> Self {
+        Self { outcome: Outcome::NotAsked, text: String::new(), checks: Checks::default() }
+    }
+}
+
+/// An input that was played.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Played {
-    pub(crate) registration: (Outcome, String),
-    pub(crate) authentication: (Outcome, String),
+    registration: Ended,
+    authentication: Ended,
 }
 
 impl Played {
-    pub(crate) fn of(&self, ceremony: Ceremony) -> &(Outcome, String) {
+    pub(crate) fn of(&self, ceremony: Ceremony) -> &Ended {
         match ceremony {
             Ceremony::Registration => &self.registration,
             Ceremony::Authentication => &self.authentication,
         }
+    }
+
+    /// What was stored at the registration.
+    pub(crate) fn registered(&self) -> Option<&Stored> {
+        self.registration.outcome.stored()
     }
 }
 
@@ -117,13 +136,12 @@ pub(crate) fn play_with(
     judge.rp().reset();
     let mut table =
         PlayTable { judge, responses, only, mangle, records: Vec::new(), challenges: settable.contains(&Capability::Challenge) };
-    let nothing = || (Outcome::NotAsked, String::new());
     let Some(registration) = table.register()? else {
-        return Ok(Played { registration: nothing(), authentication: nothing() });
+        return Ok(Played { registration: Ended::not_asked(), authentication: Ended::not_asked() });
     };
-    let authentication = match (&registration.0, responses.input.authentication) {
-        (Outcome::Accepted(accepted), Some(_)) => table.authenticate(accepted)?.unwrap_or_else(nothing),
-        _ => nothing(),
+    let authentication = match (&registration.outcome, responses.input.authentication) {
+        (Outcome::Accepted(accepted), Some(_)) => table.authenticate(accepted)?.unwrap_or_else(Ended::not_asked),
+        _ => Ended::not_asked(),
     };
     Ok(Played { registration, authentication })
 }
@@ -138,8 +156,6 @@ struct PlayTable<'t> {
     challenges: bool,
 }
 
-type Ended = (Outcome, String);
-
 impl PlayTable<'_> {
     /// The registration, after those that the setting wants before it. `None` where one of these does not succeed.
     fn register(&mut self) -> Result<Option<Ended>, Finding> {
@@ -153,7 +169,7 @@ impl PlayTable<'_> {
             Table::Empty | Table::SecondOfUser => None,
         };
         if let Some(owner) = before {
-            let Some((Outcome::Accepted(accepted), _)) = self.register_for(&owner)? else { return Ok(None) };
+            let Some(Ended { outcome: Outcome::Accepted(accepted), .. }) = self.register_for(&owner)? else { return Ok(None) };
             self.keep(&owner, &accepted);
         }
         self.register_for(&USER_HANDLE)
@@ -164,8 +180,7 @@ impl PlayTable<'_> {
         let mediation = self.responses.input.setting.mediation();
         let Some((begun, challenge)) = self.begin_registration(owner, policy, mediation)? else { return Ok(None) };
         let Some(text) = self.answer(Ceremony::Registration, &challenge) else { return Ok(None) };
-        let outcome = self.finish_registration(begun, &text)?;
-        Ok(Some((outcome, text)))
+        self.finish_registration(begun, text).map(Some)
     }
 
     /// A credential of the same user that the input does not speak of.
@@ -177,8 +192,7 @@ impl PlayTable<'_> {
         let emission = Emission::default();
         let credential = forge().credential("another credential", 0, &emission);
         let Ok(rendered) = forge().registration(&credential, &emission, &inputs, None) else { return Ok(false) };
-        let text = rendered.response;
-        let Outcome::Accepted(accepted) = self.finish_registration(begun, &text)? else { return Ok(false) };
+        let Outcome::Accepted(accepted) = self.finish_registration(begun, rendered.response)?.outcome else { return Ok(false) };
         self.keep(&USER_HANDLE, &accepted);
         Ok(true)
     }
@@ -197,10 +211,10 @@ impl PlayTable<'_> {
         answers::begun(self.judge.rp().begin_registration(begin))
     }
 
-    fn finish_registration(&mut self, begun: Begun, text: &str) -> Result<Outcome, Finding> {
-        let finish = RegistrationFinish { session: begun.session, response: text.to_owned(), records: self.records.clone() };
+    fn finish_registration(&mut self, begun: Begun, text: String) -> Result<Ended, Finding> {
+        let finish = RegistrationFinish { session: begun.session, response: text.clone(), records: self.records.clone() };
         let finish = self.judge.rp().finish_registration(finish);
-        self.outcome(finish)
+        self.ended(finish, text)
     }
 
     fn authenticate(&mut self, accepted: &Accepted) -> Result<Option<Ended>, Finding> {
@@ -224,7 +238,7 @@ impl PlayTable<'_> {
         let Some(text) = self.answer(Ceremony::Authentication, &challenge) else { return Ok(None) };
         let finish = AuthenticationFinish { session: begun.session, response: text.clone(), records: self.records.clone() };
         let finish = self.judge.rp().finish_authentication(finish);
-        Ok(Some((self.outcome(finish)?, text)))
+        self.ended(finish, text).map(Some)
     }
 
     /// The text is what is posted, so that what is no UTF-8 is replaced.
@@ -237,15 +251,13 @@ impl PlayTable<'_> {
         self.challenges.then(|| BASE64URL_NOPAD.encode(own))
     }
 
-    fn outcome(&self, finish: Finish) -> Result<Outcome, Finding> {
-        Ok(match answers::finished(finish)? {
+    fn ended(&self, finish: Finish, text: String) -> Result<Ended, Finding> {
+        let outcome = match answers::finished(finish)? {
             answers::Finished::Accepted(accepted) => Outcome::Accepted(accepted),
-            answers::Finished::Rejected(rejected) => {
-                let violations = self.judge.violations();
-                Outcome::Refused(Refusal { stage: rejected.stage, detail: rejected.detail, violations })
-            }
+            answers::Finished::Rejected(rejected) => Outcome::Refused { stage: rejected.stage, detail: rejected.detail },
             answers::Finished::Unsupported => Outcome::NotAsked,
-        })
+        };
+        Ok(Ended { outcome, text, checks: self.judge.checks() })
     }
 
     /// What an application keeps of an acceptance, under the id that the RP told.

@@ -3,7 +3,7 @@
 use relycheck_wire::client_data::utf8_decode;
 use relycheck_wire::json::{Object, Value, Written};
 
-use super::play::{Judge, Played, play_with};
+use super::play::{Ended, Judge, Played, play_with};
 use crate::Finding;
 use crate::artefact::{Artefact, Ceremony};
 use crate::edit::of_object;
@@ -56,12 +56,13 @@ const UNKNOWN: &str = "relycheckUnknown";
 /// # Errors
 /// Where the verdict is another with it.
 pub(crate) fn check(judge: &mut dyn Judge, responses: &Responses<'_>, played: &Played) -> Result<(), Finding> {
-    let ceremony = if played.authentication.1.is_empty() { Ceremony::Registration } else { Ceremony::Authentication };
+    let ceremony =
+        if played.of(Ceremony::Authentication).text.is_empty() { Ceremony::Registration } else { Ceremony::Authentication };
     let tolerance = ALL[usize::try_from(responses.script.bit).unwrap_or_default() % ALL.len()];
     let change =
         |this: Ceremony, text: Vec<u8>| if this == ceremony { tolerance.add(responses, ceremony, &text) } else { Some(text) };
     let again = play_with(judge, responses, None, &change)?;
-    let ((before, _), (after, text)) = (played.of(ceremony), again.of(ceremony));
+    let (before, Ended { outcome: after, text, .. }) = (&played.of(ceremony).outcome, again.of(ceremony));
     if text.is_empty() || before.is_accepted() == after.is_accepted() {
         return Ok(());
     }
