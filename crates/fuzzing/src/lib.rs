@@ -29,4 +29,4 @@ pub use peers::{Decoded, Decoder, Peers};
 pub use setting::{Asked, Framing, Setting, Table};
 pub use stream::stream;
 pub use target::{Format, Target};
-pub use verify::{CONTROL, PLANTED_FAULTS, Verdict, fault, verdicts};
+pub use verify::{CONTROL, PLANTED_FAULTS, Verdict, fault, mutant, verdicts};

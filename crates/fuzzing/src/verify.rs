@@ -7,13 +7,15 @@ mod facts;
 mod fault;
 mod flipped;
 mod play;
+#[cfg(test)]
+mod tests;
 mod tolerated;
 mod verdict;
 
 use relycheck_protocol::RelyingParty;
 use relycheck_reference::Reference;
 
-pub use fault::{CONTROL, PLANTED_FAULTS, fault};
+pub use fault::{CONTROL, PLANTED_FAULTS, fault, mutant};
 pub use verdict::{Verdict, verdicts};
 
 use crate::responses::Responses;

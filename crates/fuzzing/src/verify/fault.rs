@@ -1,6 +1,6 @@
 //! Planted faults: the reference RP beside a mutant of it, as if that were another RP.
 
-use relycheck_reference::{Mutant, Reference};
+use relycheck_reference::{Mutant, Reference, mutants, planted};
 
 use super::play::play;
 use crate::artefact::Ceremony;
@@ -26,6 +26,12 @@ pub const PLANTED_FAULTS: [&str; 12] = [
 
 /// The mutant that does nothing: a run that finds a fault in it is broken.
 pub const CONTROL: &str = "planted/does-nothing";
+
+/// The mutant of this id: one of [`PLANTED_FAULTS`], [`CONTROL`], or any other of the reference RP.
+#[must_use]
+pub fn mutant(id: &str) -> Option<Mutant> {
+    mutants().into_iter().chain([planted()]).find(|mutant| mutant.id == id)
+}
 
 /// Plays an input of [`Target::VerifyRegistration`] or [`Target::VerifyAuthentication`] by the reference RP and by a mutant of it.
 ///

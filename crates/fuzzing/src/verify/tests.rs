@@ -1,0 +1,221 @@
+//! Each oracle finds what it is there for, in a reference RP with one thing done wrong.
+
+use relycheck_forge::{Emission, Format, Inputs};
+use relycheck_protocol::{
+    AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, Rejected,
+    RelyingParty,
+};
+use relycheck_reference::Reference;
+
+use super::play::play;
+use super::{beside, facts, flipped, mutant, tolerated};
+use crate::edit::{AuthenticatorDataEdit, ClientDataEdit, Edit, ObjectEdit};
+use crate::responses::Responses;
+use crate::session::{CREATION_CHALLENGE, ORIGIN, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
+use crate::{Finding, Setting, VerifyInput};
+
+/// The input of an honest registration and authentication.
+fn honest(emission: &Emission, setting: Setting) -> Vec<u8> {
+    let inputs = |challenge| Inputs { rp_id: RP_ID, origin: ORIGIN, challenge, user_handle: &USER_HANDLE };
+    let credential = forge().credential("a test", 0, emission);
+    let registration = forge().registration(&credential, emission, &inputs(&CREATION_CHALLENGE), None).expect("no deviation");
+    let assertion = forge().assertion(&credential, &credential, emission, &inputs(&REQUEST_CHALLENGE), None).expect("no deviation");
+    let authentication = Some(assertion.response.as_bytes());
+    VerifyInput { registration: registration.response.as_bytes(), authentication, setting, script: &[] }.compose()
+}
+
+fn mutated(id: &str) -> Reference {
+    Reference::mutated(&mutant(id).expect("a mutant"))
+}
+
+fn oracle(found: Result<(), Finding>) -> Option<&'static str> {
+    found.err().map(|finding| finding.oracle)
+}
+
+#[test]
+fn an_honest_input_is_accepted_and_every_oracle_is_content() {
+    for (emission, attestation) in [(Emission::default(), 0), (Emission { format: Format::PackedSelf, ..Emission::default() }, 1)] {
+        let input = honest(&emission, Setting { attestation, ..Setting::default() });
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        let played = play(&mut Reference::new(), &responses).expect("answers");
+        assert!(played.registered().is_some());
+        assert!(played.of(crate::artefact::Ceremony::Authentication).outcome.is_accepted());
+        for bit in 0..40 {
+            responses.script.bit = bit * 37;
+            assert_eq!(super::alone(&responses), Ok(()));
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_that_is_accepted_is_found() {
+    let input = honest(&Emission::default(), Setting::default());
+    let mut responses = Responses::new(VerifyInput::authentication(&input));
+    // the counter: authenticator data begins with 32 bytes of hash and one of flags.
+    responses.script.bit = 35 * 8;
+    let played = play(&mut Reference::new(), &responses).expect("answers");
+    assert_eq!(oracle(flipped::check(&mut mutated("lax/auth-21"), &responses, &played)), Some("flipped"));
+    let input =
+        honest(&Emission { format: Format::PackedSelf, ..Emission::default() }, Setting { attestation: 1, ..Setting::default() });
+    let mut responses = Responses::new(VerifyInput::authentication(&input));
+    responses.script.bit = 35 * 8;
+    let played = play(&mut Reference::new(), &responses).expect("answers");
+    assert_eq!(oracle(flipped::check(&mut mutated("lax/reg-22"), &responses, &played)), Some("flipped"));
+    // without a statement, a bit of the challenge.
+    let input = honest(&Emission::default(), Setting::default());
+    let responses = Responses::new(VerifyInput::authentication(&input));
+    assert_eq!(oracle(flipped::check(&mut mutated("lax/reg-8"), &responses, &played)), Some("flipped"));
+}
+
+#[test]
+fn a_tolerance_that_is_missing_is_found() {
+    let missing = [
+        "strict/unknown-client-data-members",
+        "strict/white-space-in-client-data",
+        "strict/member-order",
+        "strict/bom",
+        "strict/malformed-utf8",
+        "strict/unknown-envelope-members",
+        "strict/unknown-envelope-members",
+    ];
+    for registration in [true, false] {
+        let input = honest(&Emission::default(), Setting::default());
+        let input = VerifyInput { authentication: None, ..VerifyInput::authentication(&input) }.compose();
+        let alone = VerifyInput::registration(&input);
+        let whole = honest(&Emission::default(), Setting::default());
+        let input = if registration { alone } else { VerifyInput::authentication(&whole) };
+        for (place, id) in missing.iter().enumerate() {
+            let mut responses = Responses::new(input);
+            responses.script.bit = u32::try_from(place).expect("few");
+            let played = play(&mut mutated(id), &responses).expect("answers");
+            assert_eq!(oracle(tolerated::check(&mut mutated(id), &responses, &played)), Some("tolerated"), "{id}");
+        }
+        if registration {
+            let mut responses = Responses::new(input);
+            responses.script.bit = 8;
+            let played = play(&mut mutated("strict/unknown-transport"), &responses).expect("answers");
+            let found = tolerated::check(&mut mutated("strict/unknown-transport"), &responses, &played);
+            assert_eq!(oracle(found), Some("tolerated"));
+        }
+    }
+}
+
+/// Edits under which a check fails, and the mutant without the check.
+fn broken() -> Vec<(&'static str, Edit)> {
+    let data = |edit| Edit::AuthenticatorData(edit);
+    let member = |name, value: &str| Edit::ClientData(ClientDataEdit::Object(ObjectEdit::Set(name, value.to_owned())));
+    vec![
+        ("16", data(AuthenticatorDataEdit::Flags(1))),
+        ("15", data(AuthenticatorDataEdit::RpId("example.com"))),
+        ("18", data(AuthenticatorDataEdit::Flags(1 << 4))),
+        ("10", member("type", "\"payment.get\"")),
+        ("11", member("challenge", "\"AAAA\"")),
+        ("12", member("origin", "\"https://example.com\"")),
+        ("13", member("crossOrigin", "true")),
+        ("14.1", member("topOrigin", "\"https://example.com\"")),
+    ]
+}
+
+#[test]
+fn what_was_accepted_against_a_fact_is_found() {
+    let input = honest(&Emission::default(), Setting::default());
+    for (step, edit) in broken() {
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        responses.script.authentication.steps.push(edit.clone());
+        let right = play(&mut Reference::new(), &responses).expect("answers");
+        assert_eq!(facts::check(&responses, &right), Ok(()));
+        let wrong = play(&mut mutated(&format!("lax/auth-{step}")), &responses).expect("answers");
+        assert_eq!(oracle(facts::check(&responses, &wrong)), Some("facts"), "auth-{step}");
+    }
+}
+
+#[test]
+fn a_peer_that_accepts_what_the_reference_refuses_is_found_unless_that_is_known() {
+    let input = honest(&Emission::default(), Setting::default());
+    for (step, edit) in broken() {
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        responses.script.authentication.steps.push(edit);
+        let mut peer = mutated(&format!("lax/auth-{step}"));
+        assert_eq!(oracle(beside::check(&responses, &mut [("a peer", &mut peer)])), Some("beside"), "auth-{step}");
+        assert_eq!(beside::check(&responses, &mut [("a peer", &mut Reference::new())]), Ok(()));
+    }
+    let mut responses = Responses::new(VerifyInput::authentication(&input));
+    responses.script.authentication.steps.push(Edit::AuthenticatorData(AuthenticatorDataEdit::Behind(vec![0])));
+    let mut peer = mutated("lax/ad-8");
+    assert_eq!(oracle(beside::check(&responses, &mut [("a peer", &mut peer)])), Some("beside"));
+    assert_eq!(beside::check(&responses, &mut [("webauthn-rs-core", &mut peer)]), Ok(()));
+}
+
+#[test]
+fn a_peer_that_refuses_what_the_reference_accepts_is_found_unless_that_is_known() {
+    let input = honest(&Emission { credential_id_length: 8, ..Emission::default() }, Setting::default());
+    let responses = Responses::new(VerifyInput::authentication(&input));
+    let mut peer = mutated("strict/short-credential-id");
+    assert_eq!(oracle(beside::check(&responses, &mut [("a peer", &mut peer)])), Some("beside"));
+    assert_eq!(beside::check(&responses, &mut [("webauthn_rp", &mut peer)]), Ok(()));
+}
+
+/// A reference RP that makes its own challenges, and then spoils an answer.
+struct Odd {
+    reference: Reference,
+    settable: bool,
+    spoil: fn(Finish) -> Finish,
+}
+
+impl RelyingParty for Odd {
+    fn identity(&self) -> Identity {
+        let mut identity = self.reference.identity();
+        identity.settable.retain(|capability| self.settable || *capability != relycheck_protocol::Capability::Challenge);
+        identity
+    }
+
+    fn begin_registration(&mut self, begin: RegistrationBegin) -> Begin {
+        self.reference.begin_registration(begin)
+    }
+
+    fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
+        (self.spoil)(self.reference.finish_registration(finish))
+    }
+
+    fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin {
+        self.reference.begin_authentication(begin)
+    }
+
+    fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
+        (self.spoil)(self.reference.finish_authentication(finish))
+    }
+}
+
+#[test]
+fn an_answer_that_is_none_is_found() {
+    let input = honest(&Emission::default(), Setting::default());
+    let responses = Responses::new(VerifyInput::authentication(&input));
+    let spoils: [fn(Finish) -> Finish; 3] = [
+        |_| Finish::Failed("a fault".to_owned()),
+        |_| Finish::Rejected(Rejected { stage: None, detail: String::new() }),
+        |finish| match finish {
+            Finish::Accepted(mut accepted) => {
+                accepted.stored.credential_id = None;
+                Finish::Accepted(accepted)
+            }
+            other => other,
+        },
+    ];
+    for spoil in spoils {
+        let mut odd = Odd { reference: Reference::new(), settable: true, spoil };
+        assert_eq!(oracle(beside::check(&responses, &mut [("a peer", &mut odd)])), Some("answers"));
+    }
+}
+
+#[test]
+fn a_peer_with_challenges_of_its_own_is_given_responses_that_are_signed_for_them() {
+    for emission in [Emission::default(), Emission { format: Format::PackedSelf, ..Emission::default() }] {
+        let input = honest(&emission, Setting { attestation: 1, ..Setting::default() });
+        let responses = Responses::new(VerifyInput::authentication(&input));
+        let mut odd = Odd { reference: Reference::new(), settable: false, spoil: |finish| finish };
+        let played = play(&mut super::play::Other(&mut odd), &responses).expect("answers");
+        assert!(played.of(crate::artefact::Ceremony::Registration).outcome.is_accepted());
+        assert!(played.of(crate::artefact::Ceremony::Authentication).outcome.is_accepted());
+        assert!(!played.of(crate::artefact::Ceremony::Authentication).text.is_empty());
+    }
+}
