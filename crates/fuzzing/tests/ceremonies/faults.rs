@@ -27,10 +27,10 @@ fn no_start_shows_a_planted_fault() {
 
 #[test]
 fn a_seeded_run_finds_each_planted_fault() {
-    // none of these has a counter.
-    let starts = [STARTS[0].clone(), STARTS[2].clone(), STARTS[3].clone()];
+    // none of these has a counter; in the last user verification is required.
+    let starts = [STARTS[0].clone(), STARTS[7].clone()];
     let mut missing: BTreeSet<&str> = PLANTED_FAULTS.into();
-    for number in 0..20_000 {
+    for number in 0..10_000 {
         if missing.is_empty() {
             return;
         }
@@ -42,7 +42,7 @@ fn a_seeded_run_finds_each_planted_fault() {
 
 #[test]
 fn the_control_is_not_found() {
-    for number in 0..300 {
+    for number in 0..100 {
         let input = generated(3, number, &STARTS);
         assert_eq!(fault(input.target, &input.bytes, &planted(CONTROL)), Ok(()), "input {number}");
     }

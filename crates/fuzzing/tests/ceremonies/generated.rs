@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use relycheck_forge::{Algorithm, Emission, Format, Inputs, Seed};
 use relycheck_fuzzing::session::{CREATION_CHALLENGE, ORIGIN, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
 use relycheck_fuzzing::{Asked, Setting, Target, VerifyInput};
+use relycheck_protocol::UserVerification;
 
 /// A registration and an authentication with the same credential, as an honest client posts them.
 #[derive(Clone, Debug)]
@@ -35,7 +36,12 @@ pub(crate) static STARTS: LazyLock<Vec<Start>> = LazyLock::new(|| {
     let rsa = Emission { algorithm: Algorithm::Rs256, ..plain.clone() };
     let edwards = Emission { algorithm: Algorithm::EdDsa, ..attested.clone() };
     let mut starts: Vec<Start> = [plain, backed_up, attested, rsa, edwards].iter().map(start).collect();
-    let settings = [Setting { asked: Asked::Nobody, ..Setting::default() }, Setting { limited: true, ..Setting::default() }];
+    let required = Some(UserVerification::Required);
+    let settings = [
+        Setting { asked: Asked::Nobody, ..Setting::default() },
+        Setting { limited: true, ..Setting::default() },
+        Setting { creation: required, request: required, ..Setting::default() },
+    ];
     starts.extend(settings.map(|setting| Start { setting, ..starts[0].clone() }));
     starts
 });
