@@ -61,6 +61,12 @@ impl Artefact {
         !none || object.value_mut(&Node::text("attStmt")) != Some(&mut Node::Map(Vec::new()))
     }
 
+    /// Whether the attestation object has more than `fmt`, `attStmt` and `authData`.
+    pub(crate) fn has_further_members(&self) -> bool {
+        let mut object = self.attestation_object.clone();
+        object.as_mut().and_then(Node::entries_mut).is_some_and(|entries| entries.len() > 3)
+    }
+
     /// `rawId`, or else `id`, where it is a string.
     pub(crate) fn id(&self) -> Option<String> {
         let member = |name| self.envelope.members.iter().find(|(found, _)| found == name).and_then(|(_, value)| text_of(value));

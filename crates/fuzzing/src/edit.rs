@@ -20,3 +20,5 @@ pub(crate) use client_data::{of_object, replace};
 #[cfg(test)]
 pub(crate) use json::ObjectEdit;
 pub(crate) use script::{Edit, Edits, Script};
+#[cfg(test)]
+pub(crate) use signature::SignatureEdit;

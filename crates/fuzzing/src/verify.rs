@@ -7,6 +7,7 @@ mod facts;
 mod fault;
 mod flipped;
 mod play;
+mod property;
 #[cfg(test)]
 mod tests;
 mod tolerated;

@@ -228,7 +228,11 @@ fn verify_statement(
                 let fault = format!("the statement's alg is {}, the key's {}; make them one", packed.algorithm, key.algorithm);
                 return Err(StatementFault::Form(fault));
             }
-            let form = key.key.form(&mut findings.aside(), &packed.signature);
+            let mut aside = findings.aside();
+            let form = key.key.form(&mut aside, &packed.signature);
+            if let Some(rejected) = aside.rejection() {
+                return Err(StatementFault::Form(rejected.detail));
+            }
             if form.is_some_and(|form| key.key.verifies(&form, signed)) { Ok(()) } else { Err(StatementFault::Signature) }
         }
     }

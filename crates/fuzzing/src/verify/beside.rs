@@ -3,8 +3,9 @@
 use relycheck_protocol::{RelyingParty, Stage};
 use relycheck_reference::Reference;
 
-use super::divergence::{Property, accepts, refuses};
+use super::divergence::{accepts, left_out, refuses};
 use super::play::{Ended, Other, Outcome, Played, play_with};
+use super::property::{Property, is_out_of_form};
 use crate::Finding;
 use crate::artefact::Ceremony;
 use crate::responses::Responses;
@@ -24,8 +25,12 @@ pub(crate) fn check(responses: &Responses<'_>, others: &mut [(&'static str, &mut
         }
         let only = Some(identity.algorithms.as_slice());
         let keep = |_, text| Some(text);
+        let give = |ceremony, text: Vec<u8>| {
+            let withheld = left_out(name, ceremony).is_some() && is_out_of_form(ceremony, &text);
+            (!withheld).then_some(text)
+        };
         let reference = play_with(&mut Reference::new(), responses, only, &keep)?;
-        let other = play_with(&mut Other(&mut **other), responses, only, &keep)
+        let other = play_with(&mut Other(&mut **other), responses, only, &give)
             .map_err(|finding| Finding { detail: format!("{name}: {}", finding.detail), ..finding })?;
         compare(name, responses, &reference, &other)?;
     }
@@ -35,15 +40,16 @@ pub(crate) fn check(responses: &Responses<'_>, others: &mut [(&'static str, &mut
 fn compare(name: &str, responses: &Responses<'_>, reference: &Played, other: &Played) -> Result<(), Finding> {
     for ceremony in [Ceremony::Registration, Ceremony::Authentication] {
         let (expected, seen) = (reference.of(ceremony), &other.of(ceremony).outcome);
+        let properties = || Property::of(responses, ceremony, reference);
         let explained = match (&expected.outcome, seen) {
             (Outcome::NotAsked, _) | (_, Outcome::NotAsked) | (Outcome::Refused { .. }, Outcome::Refused { .. }) => return Ok(()),
             (Outcome::Accepted(_), Outcome::Accepted(_)) => continue,
             (Outcome::Refused { .. }, Outcome::Accepted(_)) => {
-                expected.checks.failed.iter().all(|check| accepts(name, ceremony, check).is_some())
+                let properties = properties();
+                expected.checks.failed.iter().all(|check| accepts(name, ceremony, check, &properties).is_some())
             }
             (Outcome::Accepted(_), Outcome::Refused { stage, .. }) => {
-                let properties = Property::of(responses, ceremony, reference);
-                properties.into_iter().any(|property| refuses(name, ceremony, *stage, property).is_some())
+                properties().into_iter().any(|property| refuses(name, ceremony, *stage, property).is_some())
             }
         };
         // after a divergence the two do not have the same record.

@@ -9,7 +9,8 @@ use relycheck_reference::Reference;
 
 use super::play::play;
 use super::{beside, facts, flipped, mutant, tolerated};
-use crate::edit::{AuthenticatorDataEdit, ClientDataEdit, Edit, ObjectEdit};
+use crate::artefact::Ceremony;
+use crate::edit::{AuthenticatorDataEdit, ClientDataEdit, Edit, ObjectEdit, SignatureEdit};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, ORIGIN, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
 use crate::{Finding, Setting, VerifyInput};
@@ -39,7 +40,7 @@ fn an_honest_input_is_accepted_and_every_oracle_is_content() {
         let mut responses = Responses::new(VerifyInput::authentication(&input));
         let played = play(&mut Reference::new(), &responses).expect("answers");
         assert!(played.registered().is_some());
-        assert!(played.of(crate::artefact::Ceremony::Authentication).outcome.is_accepted());
+        assert!(played.of(Ceremony::Authentication).outcome.is_accepted());
         for bit in 0..40 {
             responses.script.bit = bit * 37;
             assert_eq!(super::alone(&responses), Ok(()));
@@ -155,6 +156,16 @@ fn a_peer_that_refuses_what_the_reference_accepts_is_found_unless_that_is_known(
     assert_eq!(beside::check(&responses, &mut [("webauthn_rp", &mut peer)]), Ok(()));
 }
 
+#[test]
+fn a_statement_signed_in_ber_is_refused_as_an_assertion_is() {
+    let input =
+        honest(&Emission { format: Format::PackedSelf, ..Emission::default() }, Setting { attestation: 1, ..Setting::default() });
+    let mut responses = Responses::new(VerifyInput::authentication(&input));
+    responses.script.registration.steps.push(Edit::Signature(SignatureEdit::LongLength));
+    let played = play(&mut Reference::new(), &responses).expect("answers");
+    assert_eq!(played.of(Ceremony::Registration).checks.failed, ["reg-22"]);
+}
+
 /// A reference RP that makes its own challenges, and then spoils an answer.
 struct Odd {
     reference: Reference,
@@ -214,8 +225,8 @@ fn a_peer_with_challenges_of_its_own_is_given_responses_that_are_signed_for_them
         let responses = Responses::new(VerifyInput::authentication(&input));
         let mut odd = Odd { reference: Reference::new(), settable: false, spoil: |finish| finish };
         let played = play(&mut super::play::Other(&mut odd), &responses).expect("answers");
-        assert!(played.of(crate::artefact::Ceremony::Registration).outcome.is_accepted());
-        assert!(played.of(crate::artefact::Ceremony::Authentication).outcome.is_accepted());
-        assert!(!played.of(crate::artefact::Ceremony::Authentication).text.is_empty());
+        assert!(played.of(Ceremony::Registration).outcome.is_accepted());
+        assert!(played.of(Ceremony::Authentication).outcome.is_accepted());
+        assert!(!played.of(Ceremony::Authentication).text.is_empty());
     }
 }

@@ -1,0 +1,232 @@
+//! What a response has by which a known divergence is told: each a named thing, so that nothing else is explained with it.
+
+use std::borrow::Cow;
+
+use relycheck_forge::Node;
+use relycheck_protocol::Stored;
+use relycheck_wire::authenticator_data::AuthenticatorData;
+use relycheck_wire::client_data::{self, ClientData, utf8_decode};
+use relycheck_wire::cose_key::{self, CoseKey};
+use relycheck_wire::envelope::{AuthenticationResponse, RegistrationResponse};
+use relycheck_wire::json::{Kind, Value};
+use serde::Deserialize;
+
+use super::play::Played;
+use crate::artefact::{Artefact, Ceremony};
+use crate::responses::Responses;
+use crate::session::USER_HANDLE;
+
+/// Something that a response has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Property {
+    /// Client data begins with a byte order mark.
+    ByteOrderMark,
+    /// Something in client data is no UTF-8.
+    MalformedUtf8,
+    /// crossOrigin or topOrigin of client data is of another type.
+    ClientDataOutOfForm,
+    /// topOrigin or crossOrigin of client data is null.
+    NullFraming,
+    /// topOrigin of client data is there, and crossOrigin is not true.
+    TopOriginAlone,
+    /// tokenBinding of client data is no object with a status of Level 2.
+    TokenBindingOutOfForm,
+    /// The origin is another spelling of one that is expected.
+    OriginSpelledOtherwise,
+    /// The client data is no whole JSON object, under the limited verification.
+    TextBehindLimited,
+    /// UV=0 in an authentication of what was registered with UV=1.
+    UnverifiedAfterVerified,
+    /// BE of an authentication is not that of the registration.
+    BackupEligibilityChanged,
+    /// The counter of an authentication is not more than that of the registration, and one of them is not 0.
+    CounterNotGrown,
+    /// A reserved flag is set.
+    ReservedFlags,
+    /// There is extension data.
+    ExtensionData,
+    /// An authenticator output is not what its extension defines.
+    ExtensionOutOfForm,
+    /// The credential id has fewer than 16 bytes.
+    ShortCredentialId,
+    /// An RSA modulus of more or less than 256 bytes.
+    OtherModulus,
+    /// A label stands twice in the credential key.
+    DoubledLabel,
+    /// The attestation object has more than its three members.
+    FurtherAttestationMembers,
+    /// A transport that the standard does not name.
+    UnknownTransport,
+    /// An attachment that the standard does not name.
+    UnknownAttachment,
+    /// A member of the envelope is missing, null, doubled or of another type than the dictionary has.
+    EnvelopeOutOfForm,
+    /// The user handle is not the account's.
+    OtherUserHandle,
+    /// A copy beside the attestation object is not what that holds.
+    CopiesDiffer,
+    /// There is a statement, and the policy does not verify it.
+    UnverifiedStatement,
+}
+
+/// The names of `AuthenticatorTransport` and `AuthenticatorAttachment`.
+const TRANSPORTS: [&str; 6] = ["usb", "nfc", "ble", "smart-card", "hybrid", "internal"];
+const ATTACHMENTS: [&str; 2] = ["platform", "cross-platform"];
+
+impl Property {
+    /// Those of the response that the reference RP judged.
+    pub(crate) fn of(responses: &Responses<'_>, ceremony: Ceremony, played: &Played) -> Vec<Self> {
+        let text = &played.of(ceremony).text;
+        let Some(artefact) = Artefact::open(text.as_bytes(), ceremony) else { return vec![Self::EnvelopeOutOfForm] };
+        let setting = &responses.input.setting;
+        let origins = setting.creation_policy().origins;
+        let mut found = of_client_data(artefact.client_data.as_deref().unwrap_or_default(), &origins, setting.limited);
+        if let Some(data) = artefact.authenticator_data.as_deref().and_then(|data| AuthenticatorData::parse(data).ok()) {
+            if let (Ceremony::Authentication, Some(stored)) = (ceremony, played.registered()) {
+                found.extend(beside_record(&data, stored));
+            }
+            found.extend(of_authenticator_data(&data, ceremony));
+        }
+        let of_envelope = match ceremony {
+            Ceremony::Registration => of_registration(text, &artefact),
+            Ceremony::Authentication => of_authentication(text),
+        };
+        found.extend(of_envelope);
+        if is_out_of_form(ceremony, text.as_bytes()) {
+            found.push(Self::EnvelopeOutOfForm);
+        }
+        if ceremony == Ceremony::Registration && setting.attestation == 0 && artefact.has_statement() {
+            found.push(Self::UnverifiedStatement);
+        }
+        found
+    }
+}
+
+/// The properties that hold, of some.
+fn those<const N: usize>(properties: [(bool, Property); N]) -> Vec<Property> {
+    properties.into_iter().filter_map(|(holds, property)| holds.then_some(property)).collect()
+}
+
+fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Property> {
+    let text = utf8_decode(bytes);
+    let members: Vec<_> = Value::parse(&text).ok().and_then(|value| Some(value.members()?.collect())).unwrap_or_default();
+    let member = |name: &str| members.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value);
+    let is_null = |name| member(name).is_some_and(|value| value.kind() == Kind::Null);
+    let of_level_2 = |value: &Value<'_>| {
+        let status = value.members().and_then(|mut members| members.find(|(name, _)| name == "status"));
+        status.and_then(|(_, status)| status.string()).is_some_and(|status| status == "supported" || status == "present")
+    };
+    let origin = member("origin").and_then(Value::string);
+    let typed = !matches!(ClientData::parse(bytes), Err(client_data::Error::WrongType { member: "crossOrigin" | "topOrigin", .. }));
+    those([
+        (bytes.starts_with(b"\xef\xbb\xbf"), Property::ByteOrderMark),
+        (matches!(text, Cow::Owned(_)) && std::str::from_utf8(bytes).is_err(), Property::MalformedUtf8),
+        (!typed, Property::ClientDataOutOfForm),
+        (is_null("topOrigin") || is_null("crossOrigin"), Property::NullFraming),
+        (member("tokenBinding").is_some_and(|value| !of_level_2(value)), Property::TokenBindingOutOfForm),
+        (origin.is_some_and(|origin| !origins.iter().any(|one| *one == origin)), Property::OriginSpelledOtherwise),
+        (limited && members.is_empty(), Property::TextBehindLimited),
+        (member("topOrigin").is_some() && member("crossOrigin").and_then(Value::boolean) != Some(true), Property::TopOriginAlone),
+    ])
+}
+
+fn beside_record(data: &AuthenticatorData<'_>, stored: &Stored) -> Vec<Property> {
+    let count = stored.sign_count.unwrap_or_default();
+    those([
+        (!data.flags.uv() && stored.uv_initialized == Some(true), Property::UnverifiedAfterVerified),
+        (stored.backup_eligible.is_some_and(|be| be != data.flags.be()), Property::BackupEligibilityChanged),
+        (data.sign_count <= count && count != 0, Property::CounterNotGrown),
+    ])
+}
+
+fn of_authenticator_data(data: &AuthenticatorData<'_>, ceremony: Ceremony) -> Vec<Property> {
+    let credential = data.attested_credential_data;
+    let key = credential.map(|credential| CoseKey::parse(credential.credential_public_key));
+    let modulus = key.and_then(|key| key.ok()?.n);
+    those([
+        (data.flags.rfu() != 0, Property::ReservedFlags),
+        (data.flags.ed(), Property::ExtensionData),
+        (data.extensions.is_some_and(|outputs| !are_as_defined(outputs, ceremony)), Property::ExtensionOutOfForm),
+        (credential.is_some_and(|credential| credential.credential_id.len() < 16), Property::ShortCredentialId),
+        (matches!(key, Some(Err(cose_key::Error::DuplicateLabel { .. }))), Property::DoubledLabel),
+        (modulus.is_some_and(|modulus| modulus.len() != 256), Property::OtherModulus),
+    ])
+}
+
+/// Whether the outputs of `credProtect`, `hmac-secret` and `minPinLength` (CTAP 2.1, section 12) and of `uvm` are of their types; what
+/// is not one of these is not judged.
+fn are_as_defined(outputs: &[u8], ceremony: Ceremony) -> bool {
+    let Ok(mut node) = Node::decode(outputs) else { return false };
+    let defined = |name: &[u8], value: &Node| match (name, ceremony) {
+        (b"credProtect", Ceremony::Registration) => matches!(value, Node::Unsigned(1..=3)),
+        (b"hmac-secret", Ceremony::Registration) => matches!(value, Node::Simple(20 | 21)),
+        (b"hmac-secret", Ceremony::Authentication) => matches!(value, Node::Bytes(_)),
+        (b"minPinLength", _) => matches!(value, Node::Unsigned(_)),
+        (b"uvm", _) => matches!(value, Node::Array(_)),
+        _ => true,
+    };
+    let entries = node.entries_mut();
+    entries.is_some_and(|entries| entries.iter().all(|(name, value)| matches!(name, Node::Text(name) if defined(name, value))))
+}
+
+/// Whether a member is missing, null, doubled or of another type than <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>
+/// and the dictionary beside it have.
+pub(crate) fn is_out_of_form(ceremony: Ceremony, text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return true };
+    let required = match ceremony {
+        Ceremony::Registration => RegistrationResponse::parse(text).ok().map(|response| {
+            response.authenticator_data.is_some() && response.transports.is_some() && response.public_key_algorithm.is_some()
+        }),
+        Ceremony::Authentication => AuthenticationResponse::parse(text).ok().map(|_| true),
+    };
+    required != Some(true) || Value::parse(text).is_ok_and(has_null)
+}
+
+/// Whether a member of the object, or of an object in it, is null.
+fn has_null(value: Value<'_>) -> bool {
+    let is = |value: Value<'_>| value.kind() == Kind::Null || has_null(value);
+    value.members().is_some_and(|mut members| members.any(|(_, value)| is(value)))
+}
+
+fn of_registration(text: &str, artefact: &Artefact) -> Vec<Property> {
+    let Ok(response) = RegistrationResponse::parse(text) else { return Vec::new() };
+    let unknown = |transport: Cow<'_, str>| !TRANSPORTS.contains(&&*transport);
+    those([
+        (response.transports.is_some_and(|transports| transports.iter().any(unknown)), Property::UnknownTransport),
+        (is_unknown(response.credential.authenticator_attachment.as_deref()), Property::UnknownAttachment),
+        (copies_differ(&response, artefact).unwrap_or(true), Property::CopiesDiffer),
+        (artefact.has_further_members(), Property::FurtherAttestationMembers),
+    ])
+}
+
+fn of_authentication(text: &str) -> Vec<Property> {
+    let Ok(response) = AuthenticationResponse::parse(text) else { return Vec::new() };
+    let handle = response.user_handle.map(|handle| handle.decode());
+    those([
+        (is_unknown(response.credential.authenticator_attachment.as_deref()), Property::UnknownAttachment),
+        (handle.is_some_and(|handle| handle.as_deref() != Ok(&USER_HANDLE[..])), Property::OtherUserHandle),
+    ])
+}
+
+fn is_unknown(attachment: Option<&str>) -> bool {
+    attachment.is_some_and(|attachment| !ATTACHMENTS.contains(&attachment))
+}
+
+/// Whether `authenticatorData`, `publicKeyAlgorithm` or `publicKey` is not what the attestation object holds. `None` where one cannot be
+/// read.
+fn copies_differ(response: &RegistrationResponse<'_>, artefact: &Artefact) -> Option<bool> {
+    let data = artefact.authenticator_data.as_deref()?;
+    let copy = response.authenticator_data.as_ref().map(|copy| copy.decode().ok());
+    let parsed = AuthenticatorData::parse(data).ok()?;
+    let key = CoseKey::parse(parsed.attested_credential_data?.credential_public_key).ok()?;
+    let info = response.public_key.as_ref().map(|info| info.decode().ok());
+    // the number that tells keys apart, which a SubjectPublicKeyInfo holds as it is.
+    let number = key.x.or(key.n).filter(|number| !number.is_empty())?;
+    let holds = |info: &[u8]| info.windows(number.len()).any(|window| window == number);
+    Some(
+        copy.is_some_and(|copy| copy.as_deref() != Some(data))
+            || response.public_key_algorithm != key.alg
+            || info.is_some_and(|info| !info.as_deref().is_some_and(holds)),
+    )
+}
