@@ -61,6 +61,14 @@ impl Artefact {
         !none || object.value_mut(&Node::text("attStmt")) != Some(&mut Node::Map(Vec::new()))
     }
 
+    /// `fmt` of the attestation object.
+    pub(crate) fn format(&self) -> Option<String> {
+        match self.attestation_object.clone()?.value_mut(&Node::text("fmt"))? {
+            Node::Text(text) => String::from_utf8(text.clone()).ok(),
+            _ => None,
+        }
+    }
+
     /// Whether the attestation object has more than `fmt`, `attStmt` and `authData`.
     pub(crate) fn has_further_members(&self) -> bool {
         let mut object = self.attestation_object.clone();

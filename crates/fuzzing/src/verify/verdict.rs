@@ -3,7 +3,7 @@
 use relycheck_reference::Reference;
 
 use super::play::{Checks, Ended, Outcome, play};
-use crate::artefact::Ceremony;
+use crate::artefact::{Artefact, Ceremony};
 use crate::responses::Responses;
 use crate::{Finding, Target, VerifyInput};
 
@@ -18,6 +18,8 @@ pub struct Verdict {
     pub failed: Vec<&'static str>,
     /// The ids of the checks that were reached and hold.
     pub passed: Vec<&'static str>,
+    /// The attestation statement format of a registration, where there is one to be read.
+    pub format: Option<String>,
 }
 
 /// What the reference RP says of an input of [`Target::VerifyRegistration`] or [`Target::VerifyAuthentication`]: one verdict for each
@@ -33,9 +35,10 @@ pub fn verdicts(target: Target, input: &[u8]) -> Result<Vec<Verdict>, Finding> {
     };
     let played = play(&mut Reference::new(), &Responses::new(input))?;
     let verdict = |ceremony| {
-        let Ended { outcome, checks: Checks { failed, passed }, .. } = played.of(ceremony).clone();
+        let Ended { outcome, checks: Checks { failed, passed }, text } = played.of(ceremony).clone();
         let (registration, accepted) = (ceremony == Ceremony::Registration, outcome.is_accepted());
-        (outcome != Outcome::NotAsked).then_some(Verdict { registration, accepted, failed, passed })
+        let format = Artefact::open(text.as_bytes(), ceremony).and_then(|artefact| artefact.format());
+        (outcome != Outcome::NotAsked).then_some(Verdict { registration, accepted, failed, passed, format })
     };
     Ok([Ceremony::Registration, Ceremony::Authentication].into_iter().filter_map(verdict).collect())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use relycheck_forge::Format;
 use relycheck_fuzzing::{Verdict, verdicts};
 use relycheck_reference::checks;
 
@@ -35,5 +36,24 @@ fn each_check_both_holds_and_fails() {
         holds.chain(verdict.failed.iter().map(|id| format!("{id} fails"))).collect()
     });
     // every check is reached, so there is no list of those that cannot be.
+    assert_eq!(missing, BTreeSet::new());
+}
+
+/// The name of each format of the forge; a new one does not compile until it is named here.
+fn name(format: Format) -> &'static str {
+    match format {
+        Format::None => "none",
+        Format::PackedSelf => "packed",
+    }
+}
+
+#[test]
+fn each_format_of_the_forge_is_accepted_and_refused() {
+    let names = [Format::None, Format::PackedSelf].map(name);
+    let all = names.iter().flat_map(|name| [format!("{name} accepted true"), format!("{name} accepted false")]).collect();
+    let missing = missing(all, |verdict| {
+        let named = verdict.format.iter().map(|format| format!("{format} accepted {}", verdict.accepted));
+        named.collect()
+    });
     assert_eq!(missing, BTreeSet::new());
 }

@@ -1,0 +1,35 @@
+//! The embedded RP beside the reference RP over a seeded run of generated inputs: every divergence is a listed one.
+#![cfg(feature = "webauthn-rs-core")]
+
+#[path = "../../fuzzing/tests/ceremonies/generated.rs"]
+mod generated;
+
+use generated::{STARTS, generated};
+use relycheck::embedded::find;
+use relycheck_fuzzing::{Peers, Target};
+
+/// An input of the target over peers.
+fn differential(number: u32) -> Vec<u8> {
+    let input = generated(11, number, &STARTS);
+    let place = Target::ALL.iter().position(|target| *target == input.target).expect("one of all");
+    [&[u8::try_from(place).expect("few")], &input.bytes[..]].concat()
+}
+
+#[test]
+fn webauthn_rs_core_parts_with_the_reference_where_that_is_listed_only() {
+    let mut core = (find("webauthn-rs-core").expect("it is embedded").make)();
+    for number in 0..2000 {
+        let mut peers = Peers { relying_parties: vec![("webauthn-rs-core", &mut *core)], ..Peers::default() };
+        assert_eq!(Target::Differential.check(&differential(number), &mut peers), Ok(()), "input {number}");
+    }
+}
+
+#[test]
+fn under_another_name_the_same_rp_is_not_excused() {
+    let mut core = (find("webauthn-rs-core").expect("it is embedded").make)();
+    let mut check = |number| {
+        let mut peers = Peers { relying_parties: vec![("another", &mut *core)], ..Peers::default() };
+        Target::Differential.check(&differential(number), &mut peers)
+    };
+    assert!((0..2000).any(|number| check(number).is_err()));
+}
