@@ -27,7 +27,7 @@ macro_rules! rules {
     };
 }
 
-rules! { crate_order lints members openings sizes adapters leftovers anchors trace snapshots paths }
+rules! { crate_order lints members locks openings sizes adapters leftovers anchors trace snapshots paths }
 
 #[test]
 fn the_checkout_is_read() {

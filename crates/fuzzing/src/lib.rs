@@ -8,6 +8,7 @@ mod artefact;
 pub mod decoders;
 pub mod divergence;
 mod edit;
+mod explain;
 mod finding;
 pub mod generate;
 mod input;
@@ -23,6 +24,7 @@ mod target;
 pub mod verdict;
 mod verify;
 
+pub use explain::explain;
 pub use finding::Finding;
 pub use input::VerifyInput;
 pub use peers::{Decoded, Decoder, Peers};

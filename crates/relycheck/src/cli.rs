@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::exit::Exit;
-use crate::verbs::{adapters, check, diff, explain, kill_matrix, list, replay, report, serve_adapter, smoke, trace, vectors};
+use crate::verbs::{
+    adapters, check, corpus, diff, explain, kill_matrix, list, replay, report, serve_adapter, smoke, trace, vectors,
+};
 
 /// A conformance test suite for WebAuthn relying parties.
 #[derive(Debug, Parser)]
@@ -34,6 +36,8 @@ enum Verb {
     KillMatrix(kill_matrix::Arguments),
     /// Write the catalogue as files that stand alone, or compare them
     Vectors(vectors::Arguments),
+    /// Write what fuzzers start from, or compare it: seeds and dictionaries
+    Corpus(corpus::Arguments),
     /// Send the recorded messages of a case once more
     Replay(replay::Arguments),
     /// Say what changed between two results files
@@ -69,6 +73,7 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = OsString>) -> Exit
         Verb::Trace(arguments) => trace::run(&arguments),
         Verb::KillMatrix(arguments) => kill_matrix::run(&arguments),
         Verb::Vectors(arguments) => vectors::run(&arguments),
+        Verb::Corpus(arguments) => corpus::run(&arguments),
         Verb::Replay(arguments) => replay::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Report(arguments) => report::run(&arguments),

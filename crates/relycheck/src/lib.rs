@@ -4,6 +4,7 @@
 //! that are built in. The library face for a package with an RP of its own: [`suite`] runs the catalogue inside its `cargo test`.
 
 pub mod cli;
+pub mod corpus;
 pub mod embedded;
 pub mod exit;
 mod output;
@@ -14,6 +15,7 @@ mod settlement;
 mod suite;
 mod target;
 pub mod text;
+mod tree;
 mod validation;
 pub mod vectors;
 pub mod verbs;

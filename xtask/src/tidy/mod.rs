@@ -4,6 +4,7 @@ mod adapters;
 mod anchors;
 mod crate_order;
 mod leftovers;
+mod locks;
 mod manifests;
 mod openings;
 mod paths;
@@ -32,6 +33,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "crate_order", holds: "Crates depend on each other in one direction only.", check: crate_order::check },
     Rule { name: "lints", holds: "Lints are set in the root manifest alone, and each member takes them.", check: manifests::lints },
     Rule { name: "members", holds: "The root manifest says of each member what it is for.", check: manifests::members },
+    Rule { name: "locks", holds: "The fuzz targets are built from the versions of the workspace.", check: locks::check },
     Rule { name: "openings", holds: "Each file opens with a line on what it is for.", check: openings::check },
     Rule { name: "sizes", holds: "No file is over 64 KiB, and corpus/ stays under 24 MiB.", check: sizes::check },
     Rule {

@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod check;
+pub mod corpus;
 pub mod diff;
 pub mod explain;
 pub mod kill_matrix;

@@ -1,6 +1,6 @@
 //! `vectors`: the catalogue as files, written or compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use relycheck_cases::catalogue;
 
 use crate::cli::{Failure, print};
 use crate::exit::Exit;
+use crate::tree;
 use crate::vectors::files;
 
 /// Flags of the verb.
@@ -37,16 +38,9 @@ const NAMED: usize = 20;
 /// Where a file cannot be read or written, an id has gone without a word, or a file would be too large.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let wanted = wanted(&arguments.folder)?;
-    let differences = differences(&arguments.folder, &wanted)?;
+    let differences = tree::differences(&arguments.folder, &GENERATED, &wanted)?;
     if !arguments.check {
-        for path in &differences {
-            let place = arguments.folder.join(path);
-            let outcome = match wanted.get(path) {
-                Some(text) => place.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&place, text)),
-                None => std::fs::remove_file(&place),
-            };
-            outcome.map_err(|error| Failure::output(&place.display().to_string(), &error))?;
-        }
+        tree::write(&arguments.folder, &differences, &wanted)?;
     }
     print(&summary(arguments, &wanted, &differences))?;
     Ok(if arguments.check && !differences.is_empty() { Exit::NotConformant } else { Exit::Conformant })
@@ -141,39 +135,4 @@ fn area_of(id: &str) -> usize {
     let mut slashes = id.match_indices('/').map(|(place, _)| place + 1);
     let first = slashes.next().unwrap_or_default();
     slashes.next().unwrap_or(first)
-}
-
-/// The paths whose file is missing, differs, or should not be there.
-fn differences(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Vec<String>, Failure> {
-    let mut present = BTreeSet::new();
-    for generated in GENERATED {
-        list(folder, &PathBuf::from(generated), &mut present)
-            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", folder.join(generated).display())))?;
-    }
-    let mut differences: Vec<String> = present.into_iter().filter(|path| !wanted.contains_key(path)).collect();
-    for (path, text) in wanted {
-        if std::fs::read(folder.join(path)).ok().as_deref() != Some(text.as_bytes()) {
-            differences.push(path.clone());
-        }
-    }
-    differences.sort_unstable();
-    Ok(differences)
-}
-
-/// The files below a folder, with `/` between the parts of a path.
-fn list(root: &Path, below: &Path, found: &mut BTreeSet<String>) -> io::Result<()> {
-    let entries = match std::fs::read_dir(root.join(below)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let path = below.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            list(root, &path, found)?;
-        } else {
-            found.insert(path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"));
-        }
-    }
-    Ok(())
 }

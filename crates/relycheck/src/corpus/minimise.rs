@@ -1,0 +1,81 @@
+//! Which seeds are kept: those that libFuzzer needs for the coverage of all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use relycheck_fuzzing::Target;
+
+use super::{Seed, name};
+
+/// The choice could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum MinimiseError {
+    /// A file for libFuzzer, or one that it wrote.
+    #[error("{place}: {error}\n  remedy: make room for files of a few MiB where the system keeps temporary ones")]
+    File {
+        /// Where.
+        place: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// `cargo fuzz` could not be started.
+    #[error("cargo fuzz: {0}\n  remedy: `cargo install cargo-fuzz --locked`, and start this where fuzz/ lies")]
+    Start(io::Error),
+    /// The target did not build, or ended at a seed.
+    #[error("{target}: cargo fuzz ended with {status}; it said last:\n{last}\n  remedy: mend what it found, and choose again")]
+    Target {
+        /// Its name.
+        target: &'static str,
+        /// How it ended.
+        status: std::process::ExitStatus,
+        /// The end of its words.
+        last: String,
+    },
+}
+
+/// How many of the last lines of a run are shown.
+const LAST: usize = 12;
+
+/// The names of the seeds that together cover what all of these cover: `cargo fuzz` builds the target without a sanitiser, and
+/// libFuzzer merges them into nothing.
+///
+/// # Errors
+/// Where the target cannot be built or run, or finds something.
+pub fn kept(target: Target, seeds: &BTreeMap<String, Seed>) -> Result<BTreeSet<String>, MinimiseError> {
+    let scratch = std::env::temp_dir().join(format!("relycheck-corpus-{}-{}", std::process::id(), target.name()));
+    let kept = merge(target, seeds, &scratch);
+    let removed = std::fs::remove_dir_all(&scratch);
+    let kept = kept?;
+    removed.map_err(|error| MinimiseError::File { place: scratch, error })?;
+    Ok(kept)
+}
+
+fn merge(target: Target, seeds: &BTreeMap<String, Seed>, scratch: &Path) -> Result<BTreeSet<String>, MinimiseError> {
+    let (all, few) = (scratch.join("all"), scratch.join("few"));
+    let file = |place: &Path, error| MinimiseError::File { place: place.to_owned(), error };
+    for folder in [&all, &few] {
+        std::fs::create_dir_all(folder).map_err(|error| file(folder, error))?;
+    }
+    for (name, seed) in seeds {
+        let place = all.join(name);
+        std::fs::write(&place, &seed.input).map_err(|error| file(&place, error))?;
+    }
+    let run = Command::new("cargo")
+        .args(["fuzz", "run", "--sanitizer", "none", target.name()])
+        .args([&few, &all])
+        .args(["--", "-merge=1", "-max_len=16384", "-timeout=60"])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(MinimiseError::Start)?;
+    if !run.status.success() {
+        let said = String::from_utf8_lossy(&run.stderr);
+        let lines: Vec<&str> = said.lines().collect();
+        let last = lines[lines.len().saturating_sub(LAST)..].join("\n");
+        return Err(MinimiseError::Target { target: target.name(), status: run.status, last });
+    }
+    // libFuzzer gives files names of its own.
+    let entries = std::fs::read_dir(&few).map_err(|error| file(&few, error))?;
+    entries.map(|entry| Ok(name(&std::fs::read(entry?.path())?))).collect::<io::Result<_>>().map_err(|error| file(&few, error))
+}

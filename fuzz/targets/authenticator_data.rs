@@ -1,0 +1,6 @@
+//! wire's parser of authenticator data.
+#![no_main]
+
+use relycheck_fuzzing::{Format, Target};
+
+relycheck_fuzz::target!(Target::Parse(Format::AuthenticatorData));

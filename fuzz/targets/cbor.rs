@@ -1,0 +1,6 @@
+//! wire's readers of CBOR against each other.
+#![no_main]
+
+use relycheck_fuzzing::{Format, Target};
+
+relycheck_fuzz::target!(Target::Parse(Format::Cbor));

@@ -1,0 +1,6 @@
+//! wire and the reference RP beside other decoders and other RPs.
+#![no_main]
+
+use relycheck_fuzzing::Target;
+
+relycheck_fuzz::target!(Target::Differential);
