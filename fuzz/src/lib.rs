@@ -2,7 +2,7 @@
 
 mod target;
 
-pub use target::check;
+pub use target::{check, mutate};
 
 #[doc(hidden)]
 pub use relycheck_fuzzing as fuzzing;

@@ -2,7 +2,7 @@
 
 use relycheck_adapter_webauthn_rp::WebauthnRp;
 use relycheck_adapter_webauthn_rs_core::WebauthnRsCore;
-use relycheck_fuzzing::{Peers, Target};
+use relycheck_fuzzing::{Peers, Target, mutated};
 
 /// Runs the oracles of a target over an input; the differential target beside all that it is compared with.
 ///
@@ -19,6 +19,20 @@ pub fn check(target: Target, input: &[u8]) {
     };
     if let Err(finding) = found {
         panic!("{finding}");
+    }
+}
+
+/// Changes the input in the first `size` bytes of `data` and answers its new size: every second time by an edit of its structure, else,
+/// or where it has none, as libFuzzer does.
+#[must_use]
+pub fn mutate(target: Target, data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
+    let edited = if seed.is_multiple_of(2) { mutated(target, &data[..size], max_size, seed / 2) } else { None };
+    match edited {
+        Some(edited) => {
+            data[..edited.len()].copy_from_slice(&edited);
+            edited.len()
+        }
+        None => libfuzzer_sys::fuzzer_mutate(data, size, max_size),
     }
 }
 
@@ -43,5 +57,9 @@ macro_rules! target {
         }
 
         ::libfuzzer_sys::fuzz_target!(|input: Input<'_>| $crate::check(TARGET, input.0));
+
+        ::libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+            $crate::mutate(TARGET, data, size, max_size, seed)
+        });
     };
 }
