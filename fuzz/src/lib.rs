@@ -2,7 +2,4 @@
 
 mod target;
 
-pub use target::{check, mutate};
-
-#[doc(hidden)]
-pub use relycheck_fuzzing as fuzzing;
+pub use target::{beside_peers, mutate};

@@ -2,24 +2,17 @@
 
 use relycheck_adapter_webauthn_rp::WebauthnRp;
 use relycheck_adapter_webauthn_rs_core::WebauthnRsCore;
-use relycheck_fuzzing::{Peers, Target, mutated};
+use relycheck_fuzzing::{Finding, Peers, Target, mutated};
 
-/// Runs the oracles of a target over an input; the differential target beside all that it is compared with.
+/// Runs the oracles of [`Target::Differential`] over an input, beside all that the suite is compared with.
 ///
-/// # Panics
-/// Where an oracle found something: that is how a fuzzer is told.
-pub fn check(target: Target, input: &[u8]) {
-    let found = if target == Target::Differential {
-        let (mut core, mut rp) = (WebauthnRsCore, WebauthnRp);
-        let mut peers =
-            Peers { decoders: Vec::new(), relying_parties: vec![("webauthn-rs-core", &mut core), ("webauthn_rp", &mut rp)] };
-        target.check(input, &mut peers)
-    } else {
-        target.check(input, &mut Peers::default())
-    };
-    if let Err(finding) = found {
-        panic!("{finding}");
-    }
+/// # Errors
+/// What an oracle found.
+pub fn beside_peers(input: &[u8]) -> Result<(), Finding> {
+    let (mut core, mut rp) = (WebauthnRsCore, WebauthnRp);
+    let relying_parties: Vec<(&'static str, &mut dyn relycheck_protocol::RelyingParty)> =
+        vec![("webauthn-rs-core", &mut core), ("webauthn_rp", &mut rp)];
+    Target::Differential.check(input, &mut Peers { decoders: Vec::new(), relying_parties })
 }
 
 /// Changes the input in the first `size` bytes of `data` and answers its new size: every second time by an edit of its structure, else,
@@ -36,11 +29,14 @@ pub fn mutate(target: Target, data: &mut [u8], size: usize, max_size: usize, see
     }
 }
 
-/// A target of libFuzzer: its input is a type that `cargo fuzz fmt` prints as what it means.
+/// A target of libFuzzer, and what checks an input. The input is a type that `cargo fuzz fmt` prints as what it means.
+///
+/// The check is given apart, so that a target is linked with what it runs and no more: libFuzzer looks at the counters of all that is
+/// linked after each run.
 #[macro_export]
 macro_rules! target {
-    ($target:expr) => {
-        const TARGET: $crate::fuzzing::Target = $target;
+    ($target:expr, |$input:ident| $check:expr) => {
+        const TARGET: ::relycheck_fuzzing::Target = $target;
 
         struct Input<'a>(&'a [u8]);
 
@@ -52,11 +48,17 @@ macro_rules! target {
 
         impl ::std::fmt::Debug for Input<'_> {
             fn fmt(&self, out: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                out.write_str(&$crate::fuzzing::explain(TARGET, self.0))
+                out.write_str(&::relycheck_fuzzing::explain(TARGET, self.0))
             }
         }
 
-        ::libfuzzer_sys::fuzz_target!(|input: Input<'_>| $crate::check(TARGET, input.0));
+        ::libfuzzer_sys::fuzz_target!(|input: Input<'_>| {
+            let $input = input.0;
+            // A panic is what a fuzzer sees.
+            if let Err(finding) = $check {
+                panic!("{finding}");
+            }
+        });
 
         ::libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
             $crate::mutate(TARGET, data, size, max_size, seed)

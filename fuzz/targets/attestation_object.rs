@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::{Format, Target};
 
-relycheck_fuzz::target!(Target::Parse(Format::AttestationObject));
+relycheck_fuzz::target!(Target::Parse(Format::AttestationObject), |input| Format::AttestationObject.check(input));

@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::{Format, Target};
 
-relycheck_fuzz::target!(Target::Parse(Format::AuthenticationResponse));
+relycheck_fuzz::target!(Target::Parse(Format::AuthenticationResponse), |input| Format::AuthenticationResponse.check(input));

@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::{Format, Target};
 
-relycheck_fuzz::target!(Target::Parse(Format::AuthenticatorData));
+relycheck_fuzz::target!(Target::Parse(Format::AuthenticatorData), |input| Format::AuthenticatorData.check(input));

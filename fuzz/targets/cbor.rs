@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::{Format, Target};
 
-relycheck_fuzz::target!(Target::Parse(Format::Cbor));
+relycheck_fuzz::target!(Target::Parse(Format::Cbor), |input| Format::Cbor.check(input));

@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::{Format, Target};
 
-relycheck_fuzz::target!(Target::Parse(Format::ClientData));
+relycheck_fuzz::target!(Target::Parse(Format::ClientData), |input| Format::ClientData.check(input));

@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::{Format, Target};
 
-relycheck_fuzz::target!(Target::Parse(Format::CoseKey));
+relycheck_fuzz::target!(Target::Parse(Format::CoseKey), |input| Format::CoseKey.check(input));

@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::Target;
 
-relycheck_fuzz::target!(Target::Differential);
+relycheck_fuzz::target!(Target::Differential, |input| relycheck_fuzz::beside_peers(input));

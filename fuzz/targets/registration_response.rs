@@ -3,4 +3,4 @@
 
 use relycheck_fuzzing::{Format, Target};
 
-relycheck_fuzz::target!(Target::Parse(Format::RegistrationResponse));
+relycheck_fuzz::target!(Target::Parse(Format::RegistrationResponse), |input| Format::RegistrationResponse.check(input));

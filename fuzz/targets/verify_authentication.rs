@@ -1,6 +1,6 @@
 //! The reference RP over a registration and an authentication.
 #![no_main]
 
-use relycheck_fuzzing::Target;
+use relycheck_fuzzing::{Peers, Target};
 
-relycheck_fuzz::target!(Target::VerifyAuthentication);
+relycheck_fuzz::target!(Target::VerifyAuthentication, |input| Target::VerifyAuthentication.check(input, &mut Peers::default()));

@@ -1,6 +1,6 @@
 //! The reference RP over a registration.
 #![no_main]
 
-use relycheck_fuzzing::Target;
+use relycheck_fuzzing::{Peers, Target};
 
-relycheck_fuzz::target!(Target::VerifyRegistration);
+relycheck_fuzz::target!(Target::VerifyRegistration, |input| Target::VerifyRegistration.check(input, &mut Peers::default()));
