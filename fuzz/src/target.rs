@@ -2,7 +2,9 @@
 
 use relycheck_adapter_webauthn_rp::WebauthnRp;
 use relycheck_adapter_webauthn_rs_core::WebauthnRsCore;
+use relycheck_fuzzing::decoders::{Coset, PasskeyTypes};
 use relycheck_fuzzing::{Finding, Peers, Target, mutated};
+use relycheck_protocol::RelyingParty;
 
 /// Runs the oracles of [`Target::Differential`] over an input, beside all that the suite is compared with.
 ///
@@ -10,9 +12,9 @@ use relycheck_fuzzing::{Finding, Peers, Target, mutated};
 /// What an oracle found.
 pub fn beside_peers(input: &[u8]) -> Result<(), Finding> {
     let (mut core, mut rp) = (WebauthnRsCore, WebauthnRp);
-    let relying_parties: Vec<(&'static str, &mut dyn relycheck_protocol::RelyingParty)> =
+    let relying_parties: Vec<(&'static str, &mut dyn RelyingParty)> =
         vec![("webauthn-rs-core", &mut core), ("webauthn_rp", &mut rp)];
-    Target::Differential.check(input, &mut Peers { decoders: Vec::new(), relying_parties })
+    Target::Differential.check(input, &mut Peers { decoders: vec![&Coset, &PasskeyTypes], relying_parties })
 }
 
 /// Changes the input in the first `size` bytes of `data` and answers its new size: every second time by an edit of its structure, else,
