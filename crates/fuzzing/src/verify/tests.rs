@@ -20,7 +20,7 @@ fn honest(emission: &Emission, setting: Setting) -> Vec<u8> {
     let inputs = |challenge| Inputs { rp_id: RP_ID, origin: ORIGIN, challenge, user_handle: &USER_HANDLE };
     let credential = forge().credential("a test", 0, emission);
     let registration = forge().registration(&credential, emission, &inputs(&CREATION_CHALLENGE), None).expect("no deviation");
-    let assertion = forge().assertion(&credential, &credential, emission, &inputs(&REQUEST_CHALLENGE), None).expect("no deviation");
+    let assertion = forge().assertion(&credential, emission, &inputs(&REQUEST_CHALLENGE), None).expect("no deviation");
     let authentication = Some(assertion.response.as_bytes());
     VerifyInput { registration: registration.response.as_bytes(), authentication, setting, script: &[] }.compose()
 }

@@ -21,7 +21,7 @@ pub(crate) fn start(emission: &Emission) -> Start {
     let credential = forge().credential("a start", 0, emission);
     let registration = forge().registration(&credential, emission, &inputs(&CREATION_CHALLENGE), None).expect("no deviation");
     let later = Emission { sign_count: emission.sign_count.saturating_mul(2), ..emission.clone() };
-    let assertion = forge().assertion(&credential, &credential, &later, &inputs(&REQUEST_CHALLENGE), None).expect("no deviation");
+    let assertion = forge().assertion(&credential, &later, &inputs(&REQUEST_CHALLENGE), None).expect("no deviation");
     let plain = emission.algorithm == Algorithm::Es256;
     let attestation = u8::from(emission.format == Format::PackedSelf);
     let setting = Setting { algorithms: u8::from(!plain), attestation, ..Setting::default() };
