@@ -1,6 +1,7 @@
 //! Tests of the crate: hand-made ceremonies, the table of checks, and any input.
 
 mod accepted;
+mod artefact;
 mod authentication;
 mod cbor;
 mod ecdsa_signatures;
