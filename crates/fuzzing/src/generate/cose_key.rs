@@ -81,7 +81,7 @@ fn spoil(u: &mut Unstructured<'_>, writer: &mut CoseKeyWriter) -> Result<()> {
             let (from, to) = (place(u, writer.entries.len())?, place(u, writer.entries.len())?);
             writer.entries.swap(from, to);
         }
-        // What is no map at all.
+        // A map that declares what it does not hold.
         _ => writer.entries = vec![(Node::Raw(Vec::new()), Node::Raw(Vec::new()))],
     }
     Ok(())

@@ -4,7 +4,7 @@ use relycheck_wire::annotate;
 use relycheck_wire::attestation_object::{AttestationObject, PackedStatement};
 use relycheck_wire::cbor::{Major, Node, Reader, item_end, well_formed};
 
-use super::{authenticator_data, covers, expect, is_sampled, offset_in};
+use super::{ANNOTATED, authenticator_data, covers, expect, is_sampled, offset_in};
 use crate::Finding;
 
 const ORACLE: &str = "parse::attestation_object";
@@ -18,7 +18,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), Finding> {
         statement(object.att_stmt)?;
         authenticator_data::check(object.auth_data)?;
     }
-    if is_sampled(input) { covers(ORACLE, input, &annotate::registration(input)) } else { Ok(()) }
+    if is_sampled(input, ANNOTATED) { covers(ORACLE, input, &annotate::registration(input)) } else { Ok(()) }
 }
 
 /// The three members stand, once each, behind their keys; all others are counted.

@@ -6,7 +6,7 @@ use relycheck_wire::annotate;
 use relycheck_wire::authenticator_data::{AuthenticatorData, Flags};
 use relycheck_wire::cbor::item_end;
 
-use super::{covers, expect, is_sampled, lies_at};
+use super::{ANNOTATED, covers, expect, is_sampled, lies_at};
 use crate::Finding;
 
 const ORACLE: &str = "parse::authenticator_data";
@@ -26,7 +26,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), Finding> {
             return expect(ORACLE, false, || format!("the flags account for every byte, and refused: {error}"));
         }
     }
-    if is_sampled(input) { covers(ORACLE, input, &annotate::authenticator_data(input)) } else { Ok(()) }
+    if is_sampled(input, ANNOTATED) { covers(ORACLE, input, &annotate::authenticator_data(input)) } else { Ok(()) }
 }
 
 /// Where the parts are that the flags announce: <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>

@@ -6,7 +6,7 @@ use relycheck_wire::annotate;
 use relycheck_wire::client_data::{ClientData, Error, utf8_decode};
 use relycheck_wire::json::Value;
 
-use super::{covers, expect, is_sampled, json};
+use super::{ANNOTATED, covers, expect, is_sampled, json};
 use crate::Finding;
 
 const ORACLE: &str = "parse::client_data";
@@ -27,7 +27,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), Finding> {
         (Err(_), Ok(_)) => {}
         (data, Err(error)) => return expect(ORACLE, false, || format!("no JSON ({error}), and read as {data:?}")),
     }
-    if is_sampled(input) { covers(ORACLE, input, &annotate::client_data(input)) } else { Ok(()) }
+    if is_sampled(input, ANNOTATED) { covers(ORACLE, input, &annotate::client_data(input)) } else { Ok(()) }
 }
 
 /// A member that is known stands once, or not at all where it may be absent.

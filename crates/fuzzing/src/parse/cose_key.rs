@@ -4,7 +4,7 @@ use relycheck_wire::annotate;
 use relycheck_wire::cbor::{Reader, well_formed};
 use relycheck_wire::cose_key::{CoseKey, EC2, OKP, RSA};
 
-use super::{covers, expect, is_sampled};
+use super::{ANNOTATED, covers, expect, is_sampled};
 use crate::Finding;
 
 const ORACLE: &str = "parse::cose_key";
@@ -16,7 +16,7 @@ pub(super) fn check(input: &[u8]) -> Result<(), Finding> {
         expect(ORACLE, key.as_bytes() == input, || "the raw bytes are not the input".to_owned())?;
         members(input, &key)?;
     }
-    if is_sampled(input) { covers(ORACLE, input, &annotate::cose(input)) } else { Ok(()) }
+    if is_sampled(input, ANNOTATED) { covers(ORACLE, input, &annotate::cose(input)) } else { Ok(()) }
 }
 
 /// Each value stands behind its label: RFC 9052, section 7.1; RFC 9053, section 7; RFC 8230, section 4.
