@@ -105,7 +105,7 @@ pub(crate) fn of_object(bytes: &mut Vec<u8>, change: impl FnOnce(&mut relycheck_
     let text = utf8_decode(bytes);
     if let Some(mut object) = Value::parse(&text).ok().and_then(|value| open_object(&value, 0)) {
         change(&mut object);
-        let mark = bytes.starts_with(BYTE_ORDER_MARK).then_some(BYTE_ORDER_MARK).unwrap_or_default();
+        let mark = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { &[] };
         *bytes = [mark, &object.encode()].concat();
     }
 }
