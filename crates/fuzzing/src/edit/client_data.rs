@@ -1,4 +1,4 @@
-//! Changes of client data: <https://www.w3.org/TR/webauthn-3/#dictdef-collectedclientdata>.
+//! Changes of client data: <https://www.w3.org/TR/webauthn-3/#dictionary-client-data>.
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use relycheck_wire::client_data::utf8_decode;
