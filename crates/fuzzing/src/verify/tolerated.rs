@@ -142,8 +142,7 @@ impl Tolerance {
 /// Whether client data is no object, or one in which a name stands twice, so that order decides.
 fn has_doubles(client_data: &[u8]) -> bool {
     let text = utf8_decode(client_data);
-    let Some(members) = Value::parse(&text).ok().and_then(|value| value.members().map(Iterator::collect::<Vec<_>>)) else {
-        return true;
-    };
+    let value = Value::parse(&text).ok();
+    let Some(members) = value.and_then(|value| Some(Vec::from_iter(value.members()?))) else { return true };
     members.iter().enumerate().any(|(place, (name, _))| members[..place].iter().any(|(other, _)| other == name))
 }
