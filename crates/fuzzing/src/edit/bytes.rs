@@ -7,7 +7,7 @@ use super::draw::Draw;
 pub(crate) enum BytesEdit {
     /// This bit is flipped, counted from the first and modulo how many there are.
     Flip(u32),
-    /// So many bytes at the end are cut off, modulo the length.
+    /// So many bytes at the end are cut off, or all: not modulo the length, which is not the same for every challenge.
     Cut(u8),
     /// These follow.
     Append(Vec<u8>),
@@ -34,7 +34,7 @@ impl BytesEdit {
     pub(crate) fn apply(&self, bytes: &mut Vec<u8>) {
         match self {
             Self::Flip(bit) => flip(bytes, *bit),
-            Self::Cut(count) => bytes.truncate(bytes.len() - usize::from(*count) % (bytes.len() + 1)),
+            Self::Cut(count) => bytes.truncate(bytes.len().saturating_sub(usize::from(*count))),
             Self::Append(more) => bytes.extend_from_slice(more),
             Self::Prepend(more) => drop(bytes.splice(0..0, more.iter().copied())),
             Self::Zero => bytes.fill(0),

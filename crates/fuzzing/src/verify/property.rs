@@ -34,7 +34,7 @@ pub(crate) enum Property {
     TokenBindingOutOfForm,
     /// The origin is another spelling of one that is expected.
     OriginSpelledOtherwise,
-    /// The client data is no whole JSON object, under the limited verification.
+    /// Something stands behind the object of client data, or it is no whole one, under the limited verification.
     TextBehindLimited,
     /// UV=0 in an authentication of what was registered with UV=1.
     UnverifiedAfterVerified,
@@ -52,6 +52,8 @@ pub(crate) enum Property {
     ShortCredentialId,
     /// An RSA modulus of more or less than 256 bytes.
     OtherModulus,
+    /// An RSA exponent other than 65537.
+    OtherExponent,
     /// A label stands twice in the credential key.
     DoubledLabel,
     /// The attestation object has more than its three members.
@@ -126,7 +128,7 @@ fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Proper
         (is_null("topOrigin") || is_null("crossOrigin"), Property::NullFraming),
         (member("tokenBinding").is_some_and(|value| !of_level_2(value)), Property::TokenBindingOutOfForm),
         (origin.is_some_and(|origin| !origins.iter().any(|one| *one == origin)), Property::OriginSpelledOtherwise),
-        (limited && members.is_empty(), Property::TextBehindLimited),
+        (limited && (members.is_empty() || !bytes.ends_with(b"}")), Property::TextBehindLimited),
         (member("topOrigin").is_some() && member("crossOrigin").and_then(Value::boolean) != Some(true), Property::TopOriginAlone),
     ])
 }
@@ -144,6 +146,7 @@ fn of_authenticator_data(data: &AuthenticatorData<'_>, ceremony: Ceremony) -> Ve
     let credential = data.attested_credential_data;
     let key = credential.map(|credential| CoseKey::parse(credential.credential_public_key));
     let modulus = key.and_then(|key| key.ok()?.n);
+    let exponent = key.and_then(|key| key.ok()?.e);
     those([
         (data.flags.rfu() != 0, Property::ReservedFlags),
         (data.flags.ed(), Property::ExtensionData),
@@ -151,6 +154,7 @@ fn of_authenticator_data(data: &AuthenticatorData<'_>, ceremony: Ceremony) -> Ve
         (credential.is_some_and(|credential| credential.credential_id.len() < 16), Property::ShortCredentialId),
         (matches!(key, Some(Err(cose_key::Error::DuplicateLabel { .. }))), Property::DoubledLabel),
         (modulus.is_some_and(|modulus| modulus.len() != 256), Property::OtherModulus),
+        (exponent.is_some_and(|exponent| exponent != [1, 0, 1]), Property::OtherExponent),
     ])
 }
 
