@@ -39,6 +39,11 @@ pub enum Fault {
         /// The exit status, and the end of its standard error.
         detail: String,
     },
+    /// The RP's processes held more memory than they may, and the suite ended them.
+    OutOfMemory {
+        /// How much, and the limit.
+        detail: String,
+    },
     /// No answer came within the limit.
     TimedOut {
         /// Which message, and the limit.

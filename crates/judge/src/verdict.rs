@@ -227,7 +227,7 @@ fn of_attempt(attempt: &Attempt, verdict: Verdict) -> Judgement {
 
 fn of_fault(fault: Option<&Fault>) -> Option<Judgement> {
     let (verdict, reason, lacks) = match fault? {
-        Fault::Crashed { detail } => (Verdict::Crashed, detail.clone(), None),
+        Fault::Crashed { detail } | Fault::OutOfMemory { detail } => (Verdict::Crashed, detail.clone(), None),
         Fault::TimedOut { detail } => (Verdict::TimedOut, detail.clone(), None),
         Fault::Protocol { detail } => (Verdict::ProtocolError, detail.clone(), None),
         Fault::NotApplicable { detail, capability } => (Verdict::NotApplicable, detail.clone(), *capability),

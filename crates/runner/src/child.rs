@@ -182,7 +182,9 @@ impl ChildDriver {
             if let Some(held) = self.held_too_much() {
                 let ended = self.end(Duration::ZERO);
                 let (held, most) = (held >> 20, memory >> 20);
-                return Err(Fault::Crashed { detail: format!("its processes hold {held} MiB, more than {most} MiB ({ended})") });
+                return Err(Fault::OutOfMemory {
+                    detail: format!("its processes hold {held} MiB, more than {most} MiB ({ended})"),
+                });
             }
             let Some(running) = &self.running else { return Err(Fault::Crashed { detail: "not running".to_owned() }) };
             let left = message.saturating_sub(begun.elapsed());

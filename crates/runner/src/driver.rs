@@ -82,6 +82,7 @@ fn harmless(text: &str) -> String {
 pub(crate) fn sentence(fault: &Fault) -> String {
     match fault {
         Fault::Crashed { detail }
+        | Fault::OutOfMemory { detail }
         | Fault::TimedOut { detail }
         | Fault::Protocol { detail }
         | Fault::NotApplicable { detail, .. } => detail.clone(),

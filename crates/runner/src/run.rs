@@ -160,7 +160,7 @@ fn work(plan: &Plan<'_>, player: &Player<'_>, position: usize, driver: &mut dyn 
 /// How the RP died, if it did: by itself, or because the suite had to end it.
 fn death(played: &Played) -> Option<&str> {
     match played.run.fault.as_ref()? {
-        Fault::Crashed { detail } | Fault::TimedOut { detail } => Some(detail),
+        Fault::Crashed { detail } | Fault::OutOfMemory { detail } | Fault::TimedOut { detail } => Some(detail),
         Fault::Protocol { .. } | Fault::NotApplicable { .. } | Fault::LackWorks { .. } => None,
     }
 }

@@ -107,6 +107,7 @@ fn last(played: &Played) -> Option<Observation> {
 fn of_fault(id: &str, fault: &Fault) -> String {
     match fault {
         Fault::Crashed { detail } => format!("It is the adapter or what it runs in: it ended during {id}: {detail}."),
+        Fault::OutOfMemory { detail } => format!("It is the adapter or what it runs in: during {id}, {detail}."),
         Fault::TimedOut { detail } => format!("It is the adapter or what it runs in: during {id} there was {detail}."),
         Fault::Protocol { detail } => format!("It is the adapter: during {id}, {detail}."),
         Fault::NotApplicable { detail, .. } => format!("It is the adapter: {id} is what every RP can do, and {detail}."),
