@@ -84,7 +84,8 @@ export function toBase64url(bytes) {
  * Answers requests until `bye` or the end of input.
  *
  * @param {object} rp the adapter: `identity` (the object that `hello` is answered with), the methods `beginRegistration`,
- *   `finishRegistration`, `beginAuthentication`, `finishAuthentication`, and, where something is kept between ceremonies, `reset`.
+ *   `finishRegistration`, `beginAuthentication`, `finishAuthentication`, and, where something is kept between ceremonies, `reset`;
+ *   `decode` is for a decoder, see decoder.mjs.
  *   Each method gets the request, may be asynchronous, and returns what `begun`, `accepted`, `rejected` or `unsupported` made, or
  *   throws it as a `Refusal`. What else it throws is answered by `failed`: a fault of the adapter. So catch what the library throws
  *   and answer `rejected`. Of a library, `application.mjs` makes such an object.
@@ -122,6 +123,8 @@ async function dispatch(rp, request) {
       case 'reset':
         await rp.reset?.();
         return { outcome: 'done' };
+      case 'decode':
+        return { outcome: 'decoded', ...(await (rp.decode?.(request) ?? { result: 'unsupported' })) };
       case 'bye':
         return { outcome: 'done' };
       default:

@@ -5,8 +5,11 @@
 //! has exactly one answer, which repeats the request's opaque `seq`. `adapters/TUTORIAL.md` goes through it for other languages, and
 //! `relycheck-protocol`'s feature `schema` derives the JSON Schemas.
 //!
+//! A program that only decodes answers [`Decode`] and takes part in no ceremony; an RP may answer it too.
+//!
 //! An adapter in Rust implements [`RelyingParty`] and calls [`serve`]. Nothing else is needed.
 
+mod decode;
 mod message;
 mod policy;
 mod relying_party;
@@ -15,6 +18,7 @@ mod schema;
 mod serve;
 mod shared;
 
+pub use decode::{Artefact, Decode, Decoded};
 pub use message::{
     Accepted, AccountRecord, Answer, AuthenticationBegin, AuthenticationFinish, Begun, Descriptor, Envelope, Failed, Greeting,
     RegistrationBegin, RegistrationFinish, Rejected, Reply, Request, Stored, Unsupported, User,

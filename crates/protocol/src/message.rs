@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::decode::{Decode, Decoded};
 use crate::policy::{Capability, Identity, Mediation, Policy, Stage};
 use crate::shared::Shared;
 
@@ -42,6 +43,8 @@ pub enum Request {
     BeginAuthentication(AuthenticationBegin),
     /// Judge an authentication response. Answer: `accepted`, `rejected` or `unsupported`.
     FinishAuthentication(AuthenticationFinish),
+    /// Read an artefact outside of any ceremony. Optional. Answer: `decoded`.
+    Decode(Decode),
     /// Forget everything that earlier ceremonies left behind. Answer: `done`.
     Reset,
     /// The conversation is over. Answer: `done`, then the adapter ends.
@@ -65,6 +68,8 @@ pub enum Answer {
     Unsupported(Unsupported),
     /// The adapter, not the RP, could not do what was asked.
     Failed(Failed),
+    /// To `decode`.
+    Decoded(Decoded),
     /// To `reset` and `bye`.
     Done,
 }

@@ -1,5 +1,6 @@
 //! The trait of an RP in Rust, and the way from a message to it.
 
+use crate::decode::{Decode, Decoded};
 use crate::message::{
     Accepted, Answer, AuthenticationBegin, AuthenticationFinish, Begun, Failed, RegistrationBegin, RegistrationFinish, Rejected,
     Request,
@@ -43,6 +44,10 @@ pub trait RelyingParty {
     fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin;
     /// The steps from 3 on of <https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion>.
     fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish;
+    /// Reads an artefact outside of any ceremony. An RP whose reader cannot be called by itself has nothing for it.
+    fn decode(&mut self, _decode: Decode) -> Result<Decoded, Failed> {
+        Ok(Decoded::Unsupported)
+    }
     /// Forgets what earlier ceremonies left behind. A library keeps nothing.
     fn reset(&mut self) {}
 }
@@ -79,6 +84,7 @@ pub fn dispatch(rp: &mut dyn RelyingParty, request: Request) -> Answer {
         Request::FinishRegistration(finish) => rp.finish_registration(finish).into(),
         Request::BeginAuthentication(begin) => rp.begin_authentication(begin).into(),
         Request::FinishAuthentication(finish) => rp.finish_authentication(finish).into(),
+        Request::Decode(decode) => rp.decode(decode).map_or_else(Answer::Failed, Answer::Decoded),
         Request::Reset => {
             rp.reset();
             Answer::Done

@@ -66,6 +66,7 @@ pub(crate) fn word(answer: &Answer) -> String {
         Answer::Rejected(_) => "rejected".to_owned(),
         Answer::Unsupported(_) => "unsupported".to_owned(),
         Answer::Failed(failed) => format!("failed: {}", failed.detail),
+        Answer::Decoded(_) => "decoded".to_owned(),
         Answer::Done => "done".to_owned(),
     }
 }

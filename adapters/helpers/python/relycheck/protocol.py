@@ -8,6 +8,7 @@ An adapter is an object with the methods
     begin_authentication(request) -> begun(...)
     finish_authentication(request) -> accepted(...)
     reset()                                      optional; a library keeps nothing
+    decode(request) -> dict                      optional; `Decoded` in answer.schema.json, see `decoder.py`
 
 A `request` is the message as a dict, with the members of `request.schema.json`. A method that refuses raises `Rejected`, one
 that is asked for what the relying party lacks raises `Unsupported`; any other exception is the adapter's own fault and is answered
@@ -122,6 +123,9 @@ def _dispatch(adapter, op, request):
         return {"outcome": "identity", **adapter.identity()}
     if op in CEREMONIES:
         return getattr(adapter, op)(request)
+    if op == "decode":
+        read = getattr(adapter, "decode", lambda _request: {"result": "unsupported"})
+        return {"outcome": "decoded", **read(request)}
     if op == "reset":
         getattr(adapter, "reset", lambda: None)()
         return {"outcome": "done"}

@@ -7,6 +7,7 @@ mod capabilities;
 mod ceremony;
 pub mod cose;
 mod data;
+mod decoder;
 mod library;
 mod refusal;
 mod stages;
@@ -14,6 +15,7 @@ mod terms;
 
 pub use ceremony::{Ceremony, read};
 pub use data::{Data, DataError, Duty};
+pub use decoder::{Decoder, Read, serve_decoder};
 pub use library::{
     Described, Kept, Library, begin_authentication, begin_registration, begun, finish_authentication, finish_registration,
 };

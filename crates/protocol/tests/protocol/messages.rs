@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use relycheck_protocol::{Answer, Capability, Envelope, Rejected, Reply, Request, Shared, Stage};
+use relycheck_protocol::{Answer, Artefact, Capability, Envelope, Rejected, Reply, Request, Shared, Stage};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn each_request_is_the_line_that_the_protocol_says() {
         assert_eq!(serde_json::from_str::<Envelope>(&line).expect(&line), envelope);
     }
     kinds.dedup();
-    assert_eq!(kinds.len(), 7, "one of each kind");
+    assert_eq!(kinds.len(), 8, "one of each kind");
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn each_answer_is_the_line_that_the_protocol_says() {
         assert_eq!(serde_json::from_str::<Reply>(&line).expect(&line), reply);
     }
     kinds.dedup();
-    assert_eq!(kinds.len(), 7, "one of each kind");
+    assert_eq!(kinds.len(), 8, "one of each kind");
 }
 
 #[test]
@@ -96,7 +96,14 @@ fn every_name_on_the_line_is_what_as_str_says_and_unknown_ones_are_refused() {
     for (stage, name) in stages {
         assert_eq!((stage.as_str(), json!(stage)), (name, json!(name)));
     }
+    for artefact in Artefact::ALL {
+        assert_eq!(json!(artefact), json!(artefact.as_str()));
+        assert_eq!(serde_json::from_value::<Artefact>(json!(artefact.as_str())).expect("a name"), artefact);
+    }
     for line in [
+        r#"{"seq":"","outcome":"decoded"}"#,
+        r#"{"seq":"","outcome":"decoded","result":"perhaps"}"#,
+        r#"{"seq":"","outcome":"decoded","result":"refused"}"#,
         r#"{"seq":"","outcome":"unsupported","capability":"teleportation"}"#,
         r#"{"seq":"","outcome":"rejected","stage":"client_data","detail":""}"#,
         r#"{"seq":"","outcome":"perhaps"}"#,

@@ -1,10 +1,10 @@
 //! One message of each kind, with the line that it is.
 
 use relycheck_protocol::{
-    Accepted, AccountRecord, Answer, AttestationConveyance, AttestationPolicy, AttestationTrust, AuthenticationBegin,
-    AuthenticationFinish, BackupStatePolicy, Begun, Capability, ClientDataPolicy, Depth, Descriptor, Failed, Greeting, Identity,
-    Lack, Mediation, Policy, RegistrationBegin, RegistrationFinish, Rejected, Request, Stage, Stored, TopOrigins, Unsupported,
-    User, UserVerification,
+    Accepted, AccountRecord, Answer, Artefact, AttestationConveyance, AttestationPolicy, AttestationTrust, AuthenticationBegin,
+    AuthenticationFinish, BackupStatePolicy, Begun, Capability, ClientDataPolicy, Decode, Decoded, Depth, Descriptor, Failed,
+    Greeting, Identity, Lack, Mediation, Policy, RegistrationBegin, RegistrationFinish, Rejected, Request, Stage, Stored,
+    TopOrigins, Unsupported, User, UserVerification,
 };
 use serde_json::{Value, json};
 
@@ -89,6 +89,10 @@ pub(crate) fn requests() -> Vec<(Request, String)> {
             }),
             line(&format!(r#""op":"finish_authentication","session":18446744073709551615,"response":"","records":[{ACCOUNT}]"#)),
         ),
+        (
+            Request::Decode(Decode { target: Artefact::CoseKey, bytes: "oA".to_owned() }),
+            line(r#""op":"decode","target":"cose_key","bytes":"oA""#),
+        ),
         (Request::Reset, line(r#""op":"reset""#)),
         (Request::Bye, line(r#""op":"bye""#)),
     ]
@@ -149,6 +153,12 @@ pub(crate) fn answers() -> Vec<(Answer, String)> {
             line(r#""outcome":"unsupported","capability":"unique_credential_id""#),
         ),
         (Answer::Failed(Failed { detail: "no".to_owned() }), line(r#""outcome":"failed","detail":"no""#)),
+        (Answer::Decoded(Decoded::Accepted), line(r#""outcome":"decoded","result":"accepted""#)),
+        (
+            Answer::Decoded(Decoded::Refused { detail: "too short".to_owned() }),
+            line(r#""outcome":"decoded","result":"refused","detail":"too short""#),
+        ),
+        (Answer::Decoded(Decoded::Unsupported), line(r#""outcome":"decoded","result":"unsupported""#)),
         (Answer::Done, line(r#""outcome":"done""#)),
     ]
 }

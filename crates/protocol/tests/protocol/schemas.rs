@@ -48,6 +48,8 @@ fn what_the_types_refuse_the_schemas_refuse() {
         json!({"op": "reset"}),
         json!({"seq": 1, "op": "reset"}),
         json!({"seq": "", "op": "hello"}),
+        json!({"seq": "", "op": "decode", "target": "certificate", "bytes": ""}),
+        json!({"seq": "", "op": "decode", "target": "cbor"}),
         json!({"seq": "", "op": "hello", "protocol": "1"}),
     ] {
         assert!(!request.is_valid(&message), "{message}");
@@ -62,6 +64,8 @@ fn what_the_types_refuse_the_schemas_refuse() {
     for message in [
         identity,
         json!({"seq": "", "outcome": "perhaps"}),
+        json!({"seq": "", "outcome": "decoded"}),
+        json!({"seq": "", "outcome": "decoded", "result": "refused"}),
         json!({"seq": "", "outcome": "unsupported", "capability": "teleportation"}),
         json!({"seq": "", "outcome": "rejected", "stage": "client_data", "detail": ""}),
         json!({"seq": "", "outcome": "accepted", "record": 1, "stored": {"signCount": 1}}),

@@ -1,8 +1,8 @@
 //! The main loop of an adapter: one answer for each line, whatever the line is.
 
 use relycheck_protocol::{
-    Accepted, Answer, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, Depth, Envelope, Failed, Finish,
-    Identity, RegistrationBegin, RegistrationFinish, Rejected, RelyingParty, Reply, Stage, Stored, Unsupported, serve,
+    Accepted, Answer, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, Decoded, Depth, Envelope, Failed,
+    Finish, Identity, RegistrationBegin, RegistrationFinish, Rejected, RelyingParty, Reply, Stage, Stored, Unsupported, serve,
 };
 use serde_json::json;
 
@@ -83,6 +83,7 @@ fn each_request_reaches_its_method_and_is_answered_in_its_place() {
         Answer::Accepted(Box::new(Accepted { record: json!("{\"id\":").into(), stored: Stored::default() })),
         Answer::Unsupported(Unsupported { capability: Capability::Discoverable }),
         Answer::Rejected(Rejected { stage: Some(Stage::State), detail: "no".to_owned() }),
+        Answer::Decoded(Decoded::Unsupported),
         Answer::Done,
         Answer::Done,
     ];

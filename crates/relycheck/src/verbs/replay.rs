@@ -89,6 +89,7 @@ fn summary(answer: &Answer) -> String {
         Answer::Rejected(rejected) => format!("rejected: {}", rejected.detail),
         Answer::Unsupported(unsupported) => format!("unsupported: {}", unsupported.capability.as_str()),
         Answer::Failed(failed) => format!("failed: {}", failed.detail),
+        Answer::Decoded(_) => "decoded".to_owned(),
         Answer::Done => "done".to_owned(),
     }
 }
@@ -96,6 +97,7 @@ fn summary(answer: &Answer) -> String {
 fn operation(request: &Request) -> &'static str {
     match request {
         Request::Hello(_) => "hello",
+        Request::Decode(_) => "decode",
         Request::BeginRegistration(_) => "begin_registration",
         Request::FinishRegistration(_) => "finish_registration",
         Request::BeginAuthentication(_) => "begin_authentication",

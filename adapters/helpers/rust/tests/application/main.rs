@@ -2,4 +2,5 @@
 
 mod capabilities;
 mod ceremonies;
+mod decoders;
 mod libraries;
