@@ -4,9 +4,10 @@
 //! what its fields hold. CBOR that is well-formed and not canonical is read, as the checks read it; the answer says so.
 
 use data_encoding::BASE64URL_NOPAD;
+use relycheck_protocol::Artefact;
 use serde_json::Value;
 
-use crate::cbor::{Item, OverlongBytes, Tree, check_canonical};
+use crate::cbor::{self, Item, OverlongBytes, Tree, check_canonical};
 use crate::reader::attestation_object;
 use crate::reader::authenticator_data::{Attested, Header, read_extensions, read_key};
 use crate::reader::client_data::ClientDataText;
@@ -104,6 +105,24 @@ pub struct Response {
     pub user_handle: Option<String>,
     /// Whether each binary member is base64url without padding, as the dictionaries want it, and not merely readable.
     pub exact_base64: bool,
+}
+
+/// Reads the bytes as what they are said to be, and says no more than whether that goes.
+///
+/// # Errors
+/// As the function of the artefact; CBOR by itself has to be valid.
+pub(crate) fn read(target: Artefact, bytes: &[u8]) -> Result<(), String> {
+    let text = || str::from_utf8(bytes).map_err(|error| format!("the response is no UTF-8: {error}; post UTF-8"));
+    match target {
+        Artefact::Cbor if cbor::classify(bytes).valid => Ok(()),
+        Artefact::Cbor => Err("not one valid item of CBOR; send one".to_owned()),
+        Artefact::AuthenticatorData => authenticator_data(bytes).map(drop),
+        Artefact::AttestationObject => attestation_object(bytes).map(drop),
+        Artefact::CoseKey => cose_key(bytes).map(drop),
+        Artefact::ClientData => client_data(bytes).map(drop),
+        Artefact::RegistrationResponse => registration_response(text()?).map(drop),
+        Artefact::AuthenticationResponse => authentication_response(text()?).map(drop),
+    }
 }
 
 /// Reads authenticator data. Bits that are reserved are not judged.

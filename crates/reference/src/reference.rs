@@ -2,8 +2,8 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_protocol::{
-    AccountRecord, AttestationTrust, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, ClientDataPolicy, Depth,
-    Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, TopOrigins, User,
+    AccountRecord, AttestationTrust, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, ClientDataPolicy, Decode,
+    Decoded, Depth, Failed, Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, TopOrigins, User,
 };
 
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::mutant::{Family, Mutant, Oversight, Slip, Switch};
 use crate::reader::algorithm;
 use crate::record::Record;
 use crate::session::{Purpose, Session, is_conditional};
-use crate::{authentication, options, registration};
+use crate::{artefact, authentication, options, registration};
 
 /// The reference relying party, or a mutant of it. It keeps no accounts: session and records are handed to it.
 #[derive(Clone, Debug, Default)]
@@ -276,5 +276,14 @@ impl RelyingParty for Reference {
     fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
         self.forget();
         self.finish_get(&finish).unwrap_or_else(Finish::Failed)
+    }
+
+    fn decode(&mut self, decode: Decode) -> Result<Decoded, Failed> {
+        let bytes = BASE64URL_NOPAD.decode(decode.bytes.as_bytes());
+        let bytes = bytes.map_err(|error| Failed { detail: format!("bytes: {error}; give base64url without padding") })?;
+        Ok(match artefact::read(decode.target, &bytes) {
+            Ok(()) => Decoded::Accepted,
+            Err(detail) => Decoded::Refused { detail },
+        })
     }
 }
