@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod corpus;
+pub mod decoding;
 pub mod embedded;
 pub mod exit;
 mod output;

@@ -184,7 +184,7 @@ fn one(arguments: &Arguments, folder: &Path, manifest: &Manifest) -> Result<Outc
 }
 
 /// A command whose program, if it has a path, is in the folder.
-fn command(words: &[String], folder: &Path) -> Command {
+pub(super) fn command(words: &[String], folder: &Path) -> Command {
     let (program, arguments) = words.split_first().map_or((String::new(), &[][..]), |(program, rest)| (program.clone(), rest));
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let program = if program.contains('/') { folder.join(program).to_string_lossy().into_owned() } else { program };
@@ -201,12 +201,12 @@ fn process(words: &[String], folder: &Path) -> Process {
     process
 }
 
-fn succeeds(words: &[String], folder: &Path) -> bool {
+pub(super) fn succeeds(words: &[String], folder: &Path) -> bool {
     process(words, folder).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 /// What goes wrong is said by the command itself, on standard error.
-fn installs(words: &[String], folder: &Path) -> bool {
+pub(super) fn installs(words: &[String], folder: &Path) -> bool {
     process(words, folder).status().is_ok_and(|status| status.success())
 }
 

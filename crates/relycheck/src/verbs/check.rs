@@ -86,7 +86,7 @@ pub(crate) struct LimitArguments {
     answer_limit: u16,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     let sound = (0.01..=86_400.0).contains(&seconds);
     if sound { Ok(seconds) } else { Err("give between 0.01 and 86400 seconds".to_owned()) }

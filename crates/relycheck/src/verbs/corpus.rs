@@ -1,5 +1,8 @@
 //! `corpus`: what fuzzers start from, made of the catalogue, written or compared.
 
+mod decoders;
+mod replay;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
@@ -15,7 +18,10 @@ use crate::tree;
 
 /// Flags of the verb.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    verb: Option<Verb>,
     /// Write nothing; say what differs, and end with 1 where something does
     #[arg(long, conflicts_with_all = ["minimise", "zip"])]
     check: bool,
@@ -28,6 +34,15 @@ pub struct Arguments {
     /// The corpus
     #[arg(long, value_name = "FOLDER", default_value = "corpus")]
     folder: PathBuf,
+}
+
+/// What else is done with the corpus.
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Feed all that the catalogue offers to a decoder that speaks the protocol
+    Replay(replay::Arguments),
+    /// Feed it to the decoders of a folder and compare with what is on record
+    Decoders(decoders::Arguments),
 }
 
 /// The folders whose files are all generated but for the selections.
@@ -43,6 +58,11 @@ type Selected = Vec<(Target, BTreeMap<String, Seed>)>;
 /// # Errors
 /// Where a file cannot be read or written, a selection names what no case renders, or the targets cannot be run.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    match &arguments.verb {
+        Some(Verb::Replay(arguments)) => return replay::run(arguments),
+        Some(Verb::Decoders(arguments)) => return decoders::run(arguments),
+        None => {}
+    }
     let offered = offered(catalogue().cases());
     let selected = select(arguments, &offered)?;
     let wanted = files(&offered, &selected);
