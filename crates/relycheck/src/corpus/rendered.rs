@@ -61,7 +61,7 @@ fn render(script: &Script, place: (usize, usize)) -> Option<Rendered> {
         Kind::Get => session::REQUEST_CHALLENGE,
     };
     let offers: Vec<Offer> = script.ceremonies.iter().map(|it| Offer { challenge: challenge(it).to_vec() }).collect();
-    respond(&session::forge(), script, place, &offers, |user| session::user_handle(user).to_vec()).ok()
+    respond(session::forge(), script, place, &offers, |user| session::user_handle(user).to_vec()).ok()
 }
 
 /// The setting of a ceremony; of an authentication with that of the registration in it.
