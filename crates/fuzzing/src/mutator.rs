@@ -1,34 +1,15 @@
 //! An edit of an input, whatever its target: what a fuzzer calls in turn with its own way to change bytes.
 
-use crate::{Target, VerifyInput, mutate};
+use crate::{Format, Setting, Target, VerifyInput, mutate, stream};
 
-/// An input of `target` that differs from `input` by one edit of its structure, chosen by `seed`: of the artefact, or of a response of
-/// a ceremony, whose setting and edit script stay. `None` where the bytes cannot be decoded, or the result has more than `max_size`
-/// bytes.
+/// An input of `target` that differs from `input` by one edit of its structure, chosen by `seed`: of the artefact, or of a ceremony's
+/// responses, setting or edit script. `None` where the bytes cannot be decoded, or the result has more than `max_size` bytes.
 #[must_use]
 pub fn mutated(target: Target, input: &[u8], max_size: usize, seed: u32) -> Option<Vec<u8>> {
-    let of = |target: Target, text: &[u8]| match target {
-        Target::Parse(format) => mutate::mutate(format, text, max_size, seed),
-        _ => None,
-    };
-    let registration = Target::of_name("registration_response")?;
-    let authentication = Target::of_name("authentication_response")?;
     let edited = match target {
-        Target::Parse(_) => of(target, input)?,
-        Target::VerifyRegistration => {
-            let parts = VerifyInput::registration(input);
-            VerifyInput { registration: &of(registration, parts.registration)?, ..parts }.compose()
-        }
-        Target::VerifyAuthentication => {
-            let parts = VerifyInput::authentication(input);
-            let response = parts.authentication.unwrap_or_default();
-            // The lower bits choose the edit; which response it is of has to change apart from that.
-            if seed.count_ones().is_multiple_of(2) {
-                VerifyInput { registration: &of(registration, parts.registration)?, ..parts }.compose()
-            } else {
-                VerifyInput { authentication: Some(&of(authentication, response)?), ..parts }.compose()
-            }
-        }
+        Target::Parse(format) => mutate::mutate(format, input, max_size, seed)?,
+        Target::VerifyRegistration => ceremony(VerifyInput::registration(input), max_size, seed)?,
+        Target::VerifyAuthentication => ceremony(VerifyInput::authentication(input), max_size, seed)?,
         Target::Differential => {
             let (place, rest) = input.split_first()?;
             let within = Target::ALL.get(usize::from(*place)).filter(|target| **target != Target::Differential)?;
@@ -36,6 +17,34 @@ pub fn mutated(target: Target, input: &[u8], max_size: usize, seed: u32) -> Opti
         }
     };
     (edited.len() <= max_size).then_some(edited)
+}
+
+/// The longest edit script that is drawn: what stands in front of the steps, and a few of them. A response with many edits is refused
+/// for the first, whatever the others are.
+const SCRIPT: usize = 5 + 12;
+
+/// One part of a ceremony's input edited. Setting and script are drawn rather than changed: every value of theirs means something.
+fn ceremony(parts: VerifyInput<'_>, max_size: usize, seed: u32) -> Option<Vec<u8>> {
+    let (kind, seed) = (seed % 4, seed / 4);
+    let drawn = stream(seed.into(), SCRIPT + 2);
+    let (place, value) = (usize::from(drawn[0]), drawn[1]);
+    let edited = match (kind, parts.authentication) {
+        (0, _) => {
+            let mut bytes = parts.setting.encode();
+            bytes[place % Setting::LENGTH] = value;
+            VerifyInput { setting: Setting::decode(&bytes), ..parts }.compose()
+        }
+        (1, _) => VerifyInput { script: &drawn[2..2 + usize::from(value) % (SCRIPT + 1)], ..parts }.compose(),
+        (2, Some(response)) => {
+            let response = mutate::mutate(Format::AuthenticationResponse, response, max_size, seed)?;
+            VerifyInput { authentication: Some(&response), ..parts }.compose()
+        }
+        _ => {
+            let response = mutate::mutate(Format::RegistrationResponse, parts.registration, max_size, seed)?;
+            VerifyInput { registration: &response, ..parts }.compose()
+        }
+    };
+    Some(edited)
 }
 
 #[cfg(test)]
@@ -51,21 +60,31 @@ mod tests {
         VerifyInput { registration: REGISTRATION, authentication: Some(AUTHENTICATION), setting, script: &[7, 8] }.compose()
     }
 
+    fn zeros(bytes: &[u8]) -> usize {
+        bytes.iter().filter(|byte| **byte == 0).count()
+    }
+
     #[test]
-    fn an_edit_of_a_ceremony_changes_one_response_and_either_in_turn() {
+    fn an_edit_of_a_ceremony_changes_one_part_and_each_in_turn() {
         let input = input();
-        let (mut first, mut second) = (0, 0);
-        for seed in 0..200 {
+        let before = VerifyInput::authentication(&input);
+        let mut changed = [0; 4];
+        for seed in 0..400 {
             let Some(edited) = mutated(Target::VerifyAuthentication, &input, 4096, seed) else { continue };
-            let parts = VerifyInput::authentication(&edited);
-            first += u32::from(parts.registration != REGISTRATION);
-            second += u32::from(parts.authentication != Some(AUTHENTICATION));
-            // An edit that writes a zero byte ends the response early; all others keep the tail.
-            if edited.iter().filter(|byte| **byte == 0).count() == input.iter().filter(|byte| **byte == 0).count() {
-                assert!(parts.setting.conditional && parts.script == [7, 8], "{seed}");
+            let after = VerifyInput::authentication(&edited);
+            let one_part = [
+                VerifyInput { setting: after.setting, ..before },
+                VerifyInput { script: after.script, ..before },
+                VerifyInput { registration: after.registration, ..before },
+                VerifyInput { authentication: after.authentication, ..before },
+            ];
+            match one_part.iter().position(|part| part.compose() == edited) {
+                Some(part) => changed[part] += u32::from(edited != input),
+                // An edit that writes a zero byte ends the response early, and the rest is read as what follows.
+                None => assert!(zeros(&edited) > zeros(&input), "{seed}"),
             }
         }
-        assert!(first > 10 && second > 10, "{first} and {second}");
+        assert!(changed.iter().all(|count| *count > 20), "{changed:?}");
     }
 
     #[test]
