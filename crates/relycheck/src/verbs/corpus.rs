@@ -28,7 +28,7 @@ pub struct Arguments {
     /// Choose the seeds anew by the coverage of the targets, then write them; needs cargo-fuzz
     #[arg(long)]
     minimise: bool,
-    /// Also write seeds and regressions as <target>_seed_corpus.zip into this folder
+    /// Also write seeds and regressions as TARGET_seed_corpus.zip into this folder
     #[arg(long, value_name = "FOLDER")]
     zip: Option<PathBuf>,
     /// The corpus
