@@ -84,8 +84,8 @@ impl Tolerance {
     }
 
     fn add_to_client_data(self, responses: &Responses<'_>, mut artefact: Artefact) -> Option<Vec<u8>> {
-        // the limited algorithm compares bytes; that it passes over what follows them is cd-2.
-        if responses.input.setting.limited && self != Self::UnknownClientDataMember {
+        // the limited algorithm compares bytes, and what an edit cut off may come back with what is added.
+        if responses.input.setting.limited {
             return None;
         }
         let before = artefact.clone();
