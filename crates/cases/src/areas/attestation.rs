@@ -1,7 +1,8 @@
 //! Attestation of the formats `none` and packed without certificates: <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>.
 
 use relycheck_forge::{
-    AttestationDeviation, CborEdit, CborPlace, ClientDataShape, Deviation, Emission, Flood, Format, Node, Spelling,
+    AttestationDeviation, CborEdit, CborPlace, ClientDataShape, Deviation, Emission, Flood, Format, Node, Scalar,
+    SignatureDeviation, Spelling,
 };
 use relycheck_protocol::{AttestationConveyance, AttestationTrust, Stage};
 
@@ -24,6 +25,7 @@ pub(super) fn build(into: &mut Builder) {
         "People whose client passes self attestation on",
     );
     verified(into);
+    signatures(into);
     formats(into);
     statements(into);
     unverified(into);
@@ -71,6 +73,45 @@ fn verified(into: &mut Builder) {
     let spaced = attested(&EITHER, Emission { client_data: shape, ..packed() });
     let id = "attestation/hash-of-reserialised-client-data";
     into.refused(id, target("reg-12"), &spaced, Deviation::HashOfReserialisedClientData, forged());
+}
+
+/// The statement's signature in another form: <https://www.w3.org/TR/webauthn-3/#sctn-signature-attestation-types>.
+fn signatures(into: &mut Builder) {
+    let part = |row: &'static str| {
+        move |(name, deviation): (&str, SignatureDeviation)| {
+            SweepPart::deviating(name, Deviation::Signature(deviation), Demand::Refused(row, Stage::Attestation))
+        }
+    };
+    let recipe = attested(&EITHER, packed());
+    let ordinary = || lockout("An ordinary registration is refused.");
+    let ambiguous = [
+        ("integer-not-minimal", SignatureDeviation::IntegerNotMinimal),
+        ("length-in-long-form", SignatureDeviation::LengthInLongForm),
+        ("indefinite-length", SignatureDeviation::IndefiniteLength),
+        ("trailing-byte", SignatureDeviation::TrailingByte),
+    ];
+    let title = "A packed statement signed in BER that is no DER";
+    let parts = ambiguous.map(part("sig-3")).into();
+    let effect = hygiene("One statement has many encodings, and what refuses them in logins takes them here.");
+    into.sweep("attestation/self-signature-in-ber", title, &recipe, parts, effect, ordinary()).showing(&["B03"]);
+
+    let other = [
+        ("raw", SignatureDeviation::Raw),
+        ("third-integer", SignatureDeviation::ThirdInteger),
+        ("zero-in-front", SignatureDeviation::ZeroInFront),
+        ("wrapped", SignatureDeviation::Wrapped),
+    ];
+    let numbers = [
+        ("r-and-s-zero", SignatureDeviation::Zero),
+        ("r-zero", SignatureDeviation::R(Scalar::Zero)),
+        ("s-zero", SignatureDeviation::S(Scalar::Zero)),
+        ("r-plus-order", SignatureDeviation::R(Scalar::PlusOrder)),
+        ("s-plus-order", SignatureDeviation::S(Scalar::PlusOrder)),
+    ];
+    let title = "A packed statement whose signature is no two integers, or whose integers are none that ECDSA has";
+    let parts = other.map(part("sig-1")).into_iter().chain(numbers.map(part("sig-5"))).collect();
+    let forged = bypass("A statement that proves nothing is taken for an attestation.");
+    into.sweep("attestation/self-signature-numbers", title, &recipe, parts, forged, ordinary()).showing(&["B02", "B03"]);
 }
 
 /// `fmt` of a statement that verifies under its own name.
