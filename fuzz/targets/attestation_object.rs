@@ -1,6 +1,6 @@
 //! wire's parser of attestation objects.
 #![no_main]
 
-use relycheck_fuzzing::{Format, Target};
+use relycheck_fuzzing::{Artefact, Target, check};
 
-relycheck_fuzz::target!(Target::Parse(Format::AttestationObject), |input| Format::AttestationObject.check(input));
+relycheck_fuzz::target!(Target::Parse(Artefact::AttestationObject), |input| check(Artefact::AttestationObject, input));

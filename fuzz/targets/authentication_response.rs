@@ -1,6 +1,6 @@
 //! wire's parser of what a browser posts at authentication.
 #![no_main]
 
-use relycheck_fuzzing::{Format, Target};
+use relycheck_fuzzing::{Artefact, Target, check};
 
-relycheck_fuzz::target!(Target::Parse(Format::AuthenticationResponse), |input| Format::AuthenticationResponse.check(input));
+relycheck_fuzz::target!(Target::Parse(Artefact::AuthenticationResponse), |input| check(Artefact::AuthenticationResponse, input));

@@ -1,6 +1,6 @@
 //! wire's parser of authenticator data.
 #![no_main]
 
-use relycheck_fuzzing::{Format, Target};
+use relycheck_fuzzing::{Artefact, Target, check};
 
-relycheck_fuzz::target!(Target::Parse(Format::AuthenticatorData), |input| Format::AuthenticatorData.check(input));
+relycheck_fuzz::target!(Target::Parse(Artefact::AuthenticatorData), |input| check(Artefact::AuthenticatorData, input));

@@ -1,6 +1,6 @@
 //! wire's parser of client data.
 #![no_main]
 
-use relycheck_fuzzing::{Format, Target};
+use relycheck_fuzzing::{Artefact, Target, check};
 
-relycheck_fuzz::target!(Target::Parse(Format::ClientData), |input| Format::ClientData.check(input));
+relycheck_fuzz::target!(Target::Parse(Artefact::ClientData), |input| check(Artefact::ClientData, input));

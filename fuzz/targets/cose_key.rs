@@ -1,6 +1,6 @@
 //! wire's parser of COSE keys.
 #![no_main]
 
-use relycheck_fuzzing::{Format, Target};
+use relycheck_fuzzing::{Artefact, Target, check};
 
-relycheck_fuzz::target!(Target::Parse(Format::CoseKey), |input| Format::CoseKey.check(input));
+relycheck_fuzz::target!(Target::Parse(Artefact::CoseKey), |input| check(Artefact::CoseKey, input));

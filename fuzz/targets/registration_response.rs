@@ -1,6 +1,6 @@
 //! wire's parser of what a browser posts at registration.
 #![no_main]
 
-use relycheck_fuzzing::{Format, Target};
+use relycheck_fuzzing::{Artefact, Target, check};
 
-relycheck_fuzz::target!(Target::Parse(Format::RegistrationResponse), |input| Format::RegistrationResponse.check(input));
+relycheck_fuzz::target!(Target::Parse(Artefact::RegistrationResponse), |input| check(Artefact::RegistrationResponse, input));

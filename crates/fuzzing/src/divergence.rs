@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 
-use crate::{Decoder, Format, Target, parse};
+use crate::{Artefact, Decoder, Target, parse};
 
 /// A disagreement as it was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Disagreement {
     /// The reader that is not wire.
     pub peer: &'static str,
     /// What both were given.
-    pub format: Format,
+    pub artefact: Artefact,
     /// What wire says: [`crate::verdict::of`].
     pub ours: String,
     /// What the peer says: `accepted`, `accepted, inexact`, `refused`, or `other` and what it read otherwise.
@@ -25,8 +25,8 @@ pub struct Disagreement {
 
 impl fmt::Display for Disagreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { peer, format, ours, theirs, words } = self;
-        write!(f, "{}: wire says `{ours}`, {peer} says `{theirs}`", Target::Parse(*format).name())?;
+        let Self { peer, artefact, ours, theirs, words } = self;
+        write!(f, "{}: wire says `{ours}`, {peer} says `{theirs}`", Target::Parse(*artefact).name())?;
         if words.is_empty() { Ok(()) } else { write!(f, " ({words})") }
     }
 }
@@ -36,8 +36,8 @@ impl fmt::Display for Disagreement {
 pub struct Divergence {
     /// The name of the peer.
     pub peer: String,
-    /// The formats in which it occurs.
-    pub formats: Vec<Format>,
+    /// The artefacts in which it occurs.
+    pub artefacts: Vec<Artefact>,
     /// What wire says, by the names of its errors; of several that make no difference here, any.
     pub ours: Vec<String>,
     /// What the peer says; likewise.
@@ -46,7 +46,7 @@ pub struct Divergence {
     pub words: Vec<String>,
     /// Why they disagree, and which sentence decides.
     pub reason: String,
-    /// An input that shows it, of the first of the formats.
+    /// An input that shows it, of the first of the artefacts.
     pub input: Vec<u8>,
 }
 
@@ -55,7 +55,7 @@ impl Divergence {
     #[must_use]
     pub fn is(&self, seen: &Disagreement) -> bool {
         self.peer == seen.peer
-            && self.formats.contains(&seen.format)
+            && self.artefacts.contains(&seen.artefact)
             && self.ours.contains(&seen.ours)
             && self.theirs.contains(&seen.theirs)
             && (self.words.is_empty() || self.words.iter().any(|words| seen.words.contains(words)))
@@ -102,7 +102,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Entry {
     peer: String,
-    formats: Vec<String>,
+    artefacts: Vec<String>,
     ours: Vec<String>,
     theirs: Vec<String>,
     #[serde(default)]
@@ -112,7 +112,7 @@ struct Entry {
     text: Option<String>,
 }
 
-/// Reads a list: TOML, entries `[[divergence]]` with the fields of [`Divergence`], formats by the names of their targets, the input as
+/// Reads a list: TOML, entries `[[divergence]]` with the fields of [`Divergence`], artefacts by the names of their targets, the input as
 /// `text` or, in lower-case hexadecimal digits, as `hex`.
 ///
 /// # Errors
@@ -122,13 +122,13 @@ pub fn read(text: &str) -> Result<Known, Error> {
     let mut known = Known::default();
     for (place, entry) in file.divergence.into_iter().enumerate() {
         let fault = |fault: String, remedy| Error::Entry { entry: place + 1, fault, remedy };
-        let format = |name: &String| match Target::of_name(name) {
-            Some(Target::Parse(format)) => Ok(format),
-            _ => Err(fault(format!("{name} is the name of no format"), "write one of the targets over one format")),
+        let artefact = |name: &String| match Target::of_name(name) {
+            Some(Target::Parse(artefact)) => Ok(artefact),
+            _ => Err(fault(format!("{name} is the name of no artefact"), "write one of the targets over one artefact")),
         };
-        let formats: Vec<Format> = entry.formats.iter().map(format).collect::<Result<_, _>>()?;
-        if formats.is_empty() || entry.ours.is_empty() || entry.theirs.is_empty() {
-            return Err(fault("formats, ours or theirs is empty".to_owned(), "name at least one"));
+        let artefacts: Vec<Artefact> = entry.artefacts.iter().map(artefact).collect::<Result<_, _>>()?;
+        if artefacts.is_empty() || entry.ours.is_empty() || entry.theirs.is_empty() {
+            return Err(fault("artefacts, ours or theirs is empty".to_owned(), "name at least one"));
         }
         if entry.reason.trim().is_empty() {
             return Err(fault("there is no reason".to_owned(), "say which sentence decides"));
@@ -142,7 +142,7 @@ pub fn read(text: &str) -> Result<Known, Error> {
             _ => return Err(fault("the input is not there or twice".to_owned(), "give it as text or as hex")),
         };
         let Entry { peer, ours, theirs, words, reason, .. } = entry;
-        known.0.push(Divergence { peer, formats, ours, theirs, words, reason, input });
+        known.0.push(Divergence { peer, artefacts, ours, theirs, words, reason, input });
     }
     Ok(known)
 }
@@ -160,6 +160,6 @@ pub const TEXT: &str = include_str!("../data/divergences.toml");
 
 /// Where the reference's reader, ciborium, serde_json and the given decoders disagree with wire on an input, known or not.
 #[must_use]
-pub fn disagreements(format: Format, input: &[u8], decoders: &[&dyn Decoder]) -> Vec<Disagreement> {
-    parse::disagreements(format, input, decoders)
+pub fn disagreements(artefact: Artefact, input: &[u8], decoders: &[&dyn Decoder]) -> Vec<Disagreement> {
+    parse::disagreements(artefact, input, decoders)
 }

@@ -5,18 +5,18 @@ use std::fmt::Write as _;
 use relycheck_wire::annotate::{self, Range};
 use relycheck_wire::cbor;
 
-use crate::{Format, Setting, Target, VerifyInput};
+use crate::{Artefact, Setting, Target, VerifyInput};
 
 /// How many bytes of a range are shown.
 const SHOWN: usize = 32;
 
-/// What the bytes of an input are to a target, as text of several lines: ranges with offset, bytes and meaning for binary formats, the
+/// What the bytes of an input are to a target, as text of several lines: ranges with offset, bytes and meaning for binary artefacts, the
 /// text itself for JSON, the parts, the setting and the edit script for ceremonies.
 #[must_use]
 pub fn explain(target: Target, input: &[u8]) -> String {
     let mut out = format!("{}, {} bytes\n", target.name(), input.len());
     match target {
-        Target::Parse(format) => artefact(&mut out, format, input),
+        Target::Parse(artefact) => explain_artefact(&mut out, artefact, input),
         Target::VerifyRegistration => ceremony(&mut out, &VerifyInput::registration(input)),
         Target::VerifyAuthentication => ceremony(&mut out, &VerifyInput::authentication(input)),
         Target::Differential => match input.split_first() {
@@ -33,22 +33,22 @@ pub fn explain(target: Target, input: &[u8]) -> String {
     out
 }
 
-fn artefact(out: &mut String, format: Format, input: &[u8]) {
-    match format {
-        Format::Cbor => {
+fn explain_artefact(out: &mut String, artefact: Artefact, input: &[u8]) {
+    match artefact {
+        Artefact::Cbor => {
             whole(out, "item", input);
             let _ = writeln!(out, "well-formed: {}", answer(cbor::well_formed(input)));
             let _ = writeln!(out, "valid: {}", answer(cbor::validate(input)));
             let _ = writeln!(out, "CTAP2 canonical: {}", answer(cbor::canonical(input)));
         }
-        Format::AuthenticatorData => ranges(out, input, &annotate::authenticator_data(input)),
-        Format::AttestationObject => ranges(out, input, &annotate::registration(input)),
-        Format::CoseKey => ranges(out, input, &annotate::cose(input)),
-        Format::ClientData => {
+        Artefact::AuthenticatorData => ranges(out, input, &annotate::authenticator_data(input)),
+        Artefact::AttestationObject => ranges(out, input, &annotate::registration(input)),
+        Artefact::CoseKey => ranges(out, input, &annotate::cose(input)),
+        Artefact::ClientData => {
             text(out, input);
             ranges(out, input, &annotate::client_data(input));
         }
-        Format::RegistrationResponse | Format::AuthenticationResponse => text(out, input),
+        Artefact::RegistrationResponse | Artefact::AuthenticationResponse => text(out, input),
     }
 }
 
@@ -116,16 +116,16 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::explain;
-    use crate::{Format, Target};
+    use crate::{Artefact, Target};
 
     #[test]
     fn an_input_is_said_in_the_terms_of_its_target() {
         let of = |target, input: &[u8]| explain(target, input);
-        let cbor = of(Target::Parse(Format::Cbor), &[0xa2, 1, 2, 1, 3]);
+        let cbor = of(Target::Parse(Artefact::Cbor), &[0xa2, 1, 2, 1, 3]);
         assert!(cbor.contains("item: a201020103\nwell-formed: yes\nvalid: no: "), "{cbor}");
-        let key = of(Target::Parse(Format::CoseKey), &[0xa2, 1, 2, 3, 0x26]);
+        let key = of(Target::Parse(Artefact::CoseKey), &[0xa2, 1, 2, 3, 0x26]);
         assert!(key.contains("alg") && key.contains("-7"), "{key}");
-        let text = of(Target::Parse(Format::RegistrationResponse), b"{\"id\":\"\xff\"}");
+        let text = of(Target::Parse(Artefact::RegistrationResponse), b"{\"id\":\"\xff\"}");
         assert!(text.contains("no UTF-8 from byte 7: {\\\"id\\\":\\\"\\xff\\\"}"), "{text}");
         let both = of(Target::VerifyAuthentication, b"{}\0[]\0\x01\0\0\0\0\0\0\0\0\0\0\xab");
         assert!(both.contains("registration: {}\nauthentication: []\nsetting: Setting {\n    creation: Some("), "{both}");

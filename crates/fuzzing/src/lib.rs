@@ -3,7 +3,6 @@
 //! A fuzz target under `fuzz/` hands its bytes to [`Target::check`] and panics where that answers a [`Finding`]; everything else
 //! is here, where tests reach it without a fuzzer.
 
-mod artefact;
 #[cfg(feature = "peers")]
 pub mod decoders;
 pub mod divergence;
@@ -14,6 +13,7 @@ pub mod generate;
 mod input;
 pub mod mutate;
 mod mutator;
+mod opened;
 mod parse;
 mod peers;
 mod resign;
@@ -25,6 +25,8 @@ mod target;
 pub mod verdict;
 mod verify;
 
+pub use relycheck_protocol::Artefact;
+
 pub use explain::explain;
 pub use finding::Finding;
 pub use input::VerifyInput;
@@ -32,5 +34,5 @@ pub use mutator::mutated;
 pub use peers::{Decoded, Decoder, Peers};
 pub use setting::{Asked, Framing, Setting, Table};
 pub use stream::stream;
-pub use target::{Format, Target};
+pub use target::{Target, check};
 pub use verify::{CONTROL, PLANTED_FAULTS, Verdict, fault, mutant, verdicts};

@@ -1,13 +1,13 @@
 //! An edit of an input, whatever its target: what a fuzzer calls in turn with its own way to change bytes.
 
-use crate::{Format, Setting, Target, VerifyInput, mutate, stream};
+use crate::{Artefact, Setting, Target, VerifyInput, mutate, stream};
 
 /// An input of `target` that differs from `input` by one edit of its structure, chosen by `seed`: of the artefact, or of a ceremony's
 /// responses, setting or edit script. `None` where the bytes cannot be decoded, or the result has more than `max_size` bytes.
 #[must_use]
 pub fn mutated(target: Target, input: &[u8], max_size: usize, seed: u32) -> Option<Vec<u8>> {
     let edited = match target {
-        Target::Parse(format) => mutate::mutate(format, input, max_size, seed)?,
+        Target::Parse(artefact) => mutate::mutate(artefact, input, max_size, seed)?,
         Target::VerifyRegistration => ceremony(VerifyInput::registration(input), max_size, seed)?,
         Target::VerifyAuthentication => ceremony(VerifyInput::authentication(input), max_size, seed)?,
         Target::Differential => {
@@ -36,11 +36,11 @@ fn ceremony(parts: VerifyInput<'_>, max_size: usize, seed: u32) -> Option<Vec<u8
         }
         (1, _) => VerifyInput { script: &drawn[2..2 + usize::from(value) % (SCRIPT + 1)], ..parts }.compose(),
         (2, Some(response)) => {
-            let response = mutate::mutate(Format::AuthenticationResponse, response, max_size, seed)?;
+            let response = mutate::mutate(Artefact::AuthenticationResponse, response, max_size, seed)?;
             VerifyInput { authentication: Some(&response), ..parts }.compose()
         }
         _ => {
-            let response = mutate::mutate(Format::RegistrationResponse, parts.registration, max_size, seed)?;
+            let response = mutate::mutate(Artefact::RegistrationResponse, parts.registration, max_size, seed)?;
             VerifyInput { registration: &response, ..parts }.compose()
         }
     };

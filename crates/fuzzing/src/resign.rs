@@ -5,15 +5,15 @@ use relycheck_wire::authenticator_data::AuthenticatorData;
 use relycheck_wire::cbor::Node;
 use sha2::{Digest, Sha256};
 
-use crate::artefact::Artefact;
 use crate::edit::{Edit, Edits, replace, set_key};
+use crate::opened::Opened;
 use crate::session::forge;
 
 /// A challenge and the one that an RP gave instead, both in base64url.
 pub(crate) type Transplant<'c> = Option<(&'c str, &'c str)>;
 
 /// The forge's key behind the credential in this registration, where it has one such.
-pub(crate) fn signer_of(registration: &Artefact) -> Option<PooledKey> {
+pub(crate) fn signer_of(registration: &Opened) -> Option<PooledKey> {
     let data = AuthenticatorData::parse(registration.authenticator_data.as_deref()?).ok()?;
     forge().key_of(data.attested_credential_data?.credential_public_key)
 }
@@ -24,7 +24,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// The signer's signature over what the artefact says, where all of it is there.
-pub(crate) fn signed(artefact: &Artefact, signer: &PooledKey) -> Option<Vec<u8>> {
+pub(crate) fn signed(artefact: &Opened, signer: &PooledKey) -> Option<Vec<u8>> {
     let (data, client_data) = (artefact.authenticator_data.as_deref()?, artefact.client_data.as_deref()?);
     Some(signer.sign(&[data, &sha256(client_data)]))
 }
@@ -33,7 +33,7 @@ pub(crate) fn signed(artefact: &Artefact, signer: &PooledKey) -> Option<Vec<u8>>
 /// an edit put in its place. `None` where the signature cannot be made again though the challenge is another: what such a response would
 /// show is the exchange and not the edits.
 pub(crate) fn render(
-    mut artefact: Artefact,
+    mut artefact: Opened,
     edits: &Edits,
     signer: &mut Option<PooledKey>,
     transplant: Transplant<'_>,
@@ -67,14 +67,14 @@ pub(crate) fn render(
     finish(artefact, edits, signer.as_ref())
 }
 
-fn sign(artefact: &mut Artefact, signer: Option<&PooledKey>) {
+fn sign(artefact: &mut Opened, signer: Option<&PooledKey>) {
     if let Some(signature) = signer.and_then(|signer| signed(artefact, signer)) {
         artefact.signature = Some(signature);
     }
 }
 
 /// An edit of what is signed. Tells whether there is a statement now that has to be signed.
-fn change_signed(artefact: &mut Artefact, edit: &Edit, signer: &mut Option<PooledKey>) -> bool {
+fn change_signed(artefact: &mut Opened, edit: &Edit, signer: &mut Option<PooledKey>) -> bool {
     match edit {
         Edit::ClientData(edit) => artefact.client_data.as_mut().into_iter().for_each(|bytes| edit.apply(bytes)),
         Edit::AuthenticatorData(edit) => artefact.authenticator_data.as_mut().into_iter().for_each(|bytes| edit.apply(bytes)),
@@ -101,7 +101,7 @@ fn change_signed(artefact: &mut Artefact, edit: &Edit, signer: &mut Option<Poole
 }
 
 /// The edits of what is not signed, from the inside out.
-fn finish(mut artefact: Artefact, edits: &Edits, signer: Option<&PooledKey>) -> Option<Vec<u8>> {
+fn finish(mut artefact: Opened, edits: &Edits, signer: Option<&PooledKey>) -> Option<Vec<u8>> {
     let client_data = artefact.client_data.clone().unwrap_or_default();
     let data = artefact.authenticator_data.clone().unwrap_or_default();
     for edit in &edits.steps {

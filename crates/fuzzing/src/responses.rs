@@ -4,8 +4,8 @@ use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::PooledKey;
 
 use crate::VerifyInput;
-use crate::artefact::{Artefact, Ceremony};
 use crate::edit::{Edit, Edits, Script};
+use crate::opened::{Ceremony, Opened};
 use crate::resign::{render, signer_of};
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, forge};
 
@@ -14,16 +14,16 @@ use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, forge};
 pub(crate) struct Responses<'i> {
     pub(crate) input: VerifyInput<'i>,
     pub(crate) script: Script,
-    registration: Option<Artefact>,
-    authentication: Option<Artefact>,
+    registration: Option<Opened>,
+    authentication: Option<Opened>,
     signer: Option<PooledKey>,
 }
 
 impl<'i> Responses<'i> {
     pub(crate) fn new(input: VerifyInput<'i>) -> Self {
         let script = Script::read(input.script, input.authentication.is_some());
-        let registration = Artefact::open(input.registration, Ceremony::Registration);
-        let authentication = input.authentication.and_then(|text| Artefact::open(text, Ceremony::Authentication));
+        let registration = Opened::open(input.registration, Ceremony::Registration);
+        let authentication = input.authentication.and_then(|text| Opened::open(text, Ceremony::Authentication));
         let signer = registration.as_ref().and_then(signer_of);
         Self { input, script, registration, authentication, signer }
     }

@@ -1,31 +1,14 @@
 //! The targets: what each takes, and within which limits.
 
-use crate::{Finding, Peers, parse, verify};
+use relycheck_protocol::Artefact;
 
-/// What the bytes of an input are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Format {
-    /// One item of CBOR: RFC 8949.
-    Cbor,
-    /// <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data>
-    AuthenticatorData,
-    /// <https://www.w3.org/TR/webauthn-3/#sctn-generating-an-attestation-object>
-    AttestationObject,
-    /// A credential public key: RFC 9052, section 7, as <https://www.w3.org/TR/webauthn-3/#sctn-attested-credential-data> narrows it.
-    CoseKey,
-    /// <https://www.w3.org/TR/webauthn-3/#dictionary-client-data>
-    ClientData,
-    /// <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>
-    RegistrationResponse,
-    /// <https://www.w3.org/TR/webauthn-3/#iface-pkcredential>
-    AuthenticationResponse,
-}
+use crate::{Finding, Peers, parse, verify};
 
 /// A fuzz target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Target {
-    /// wire over one format.
-    Parse(Format),
+    /// wire over one artefact.
+    Parse(Artefact),
     /// The reference RP over a registration: the response as a browser posts it, a zero byte, a mutation tail.
     VerifyRegistration,
     /// The reference RP over a registration and an authentication: both responses, each with a zero byte behind it, a mutation tail.
@@ -35,38 +18,25 @@ pub enum Target {
     Differential,
 }
 
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 7] = [
-        Self::Cbor,
-        Self::AuthenticatorData,
-        Self::AttestationObject,
-        Self::CoseKey,
-        Self::ClientData,
-        Self::RegistrationResponse,
-        Self::AuthenticationResponse,
-    ];
-
-    /// Runs the oracles of [`Target::Parse`] over an input. A program that calls this alone is made of wire and little else, which is
-    /// what makes a fuzzer fast: it looks at all the code that is linked after each run.
-    ///
-    /// # Errors
-    /// What an oracle found.
-    pub fn check(self, input: &[u8]) -> Result<(), Finding> {
-        parse::check(self, input)
-    }
+/// Runs the oracles of [`Target::Parse`] over an input. A program that calls this alone is made of wire and little else, which is what
+/// makes a fuzzer fast: it looks at all the code that is linked after each run.
+///
+/// # Errors
+/// What an oracle found.
+pub fn check(artefact: Artefact, input: &[u8]) -> Result<(), Finding> {
+    parse::check(artefact, input)
 }
 
 impl Target {
     /// Every target. Places do not change: seeds of [`Target::Differential`] name them.
     pub const ALL: [Self; 10] = [
-        Self::Parse(Format::Cbor),
-        Self::Parse(Format::AuthenticatorData),
-        Self::Parse(Format::AttestationObject),
-        Self::Parse(Format::CoseKey),
-        Self::Parse(Format::ClientData),
-        Self::Parse(Format::RegistrationResponse),
-        Self::Parse(Format::AuthenticationResponse),
+        Self::Parse(Artefact::Cbor),
+        Self::Parse(Artefact::AuthenticatorData),
+        Self::Parse(Artefact::AttestationObject),
+        Self::Parse(Artefact::CoseKey),
+        Self::Parse(Artefact::ClientData),
+        Self::Parse(Artefact::RegistrationResponse),
+        Self::Parse(Artefact::AuthenticationResponse),
         Self::VerifyRegistration,
         Self::VerifyAuthentication,
         Self::Differential,
@@ -76,13 +46,7 @@ impl Target {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Parse(Format::Cbor) => "cbor",
-            Self::Parse(Format::AuthenticatorData) => "authenticator_data",
-            Self::Parse(Format::AttestationObject) => "attestation_object",
-            Self::Parse(Format::CoseKey) => "cose_key",
-            Self::Parse(Format::ClientData) => "client_data",
-            Self::Parse(Format::RegistrationResponse) => "registration_response",
-            Self::Parse(Format::AuthenticationResponse) => "authentication_response",
+            Self::Parse(artefact) => artefact.as_str(),
             Self::VerifyRegistration => "verify_registration",
             Self::VerifyAuthentication => "verify_authentication",
             Self::Differential => "differential",
@@ -101,13 +65,13 @@ impl Target {
     /// What an oracle found.
     pub fn check(self, input: &[u8], peers: &mut Peers<'_>) -> Result<(), Finding> {
         match self {
-            Self::Parse(format) => parse::check(format, input),
+            Self::Parse(artefact) => check(artefact, input),
             Self::VerifyRegistration => verify::registration(input),
             Self::VerifyAuthentication => verify::authentication(input),
             Self::Differential => {
                 let Some((place, rest)) = input.split_first() else { return Ok(()) };
                 match Self::ALL.get(usize::from(*place)) {
-                    Some(Self::Parse(format)) => parse::beside(*format, rest, &peers.decoders),
+                    Some(Self::Parse(artefact)) => parse::beside(*artefact, rest, &peers.decoders),
                     Some(Self::VerifyRegistration) => verify::registration_beside(rest, &mut peers.relying_parties),
                     Some(Self::VerifyAuthentication) => verify::authentication_beside(rest, &mut peers.relying_parties),
                     Some(Self::Differential) | None => Ok(()),

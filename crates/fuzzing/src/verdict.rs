@@ -2,7 +2,7 @@
 
 use relycheck_wire::{attestation_object, authenticator_data, cbor, client_data, cose_key, envelope, json};
 
-use crate::Format;
+use crate::Artefact;
 
 /// For an enum of errors, the name of a variant and the list of all. The match has no other arm, so that a variant that is not
 /// listed breaks the build.
@@ -163,18 +163,18 @@ impl Named for envelope::Base64Error {
 /// What wire says to an input: `accepted`, or the name of the error, with the error within it in brackets. For CBOR validity is
 /// asked for too, and for the responses that the binary members that every ceremony needs can be decoded.
 #[must_use]
-pub fn of(format: Format, input: &[u8]) -> String {
-    let verdict = match format {
-        Format::Cbor => cbor::validate(input).map_err(|error| error.named()),
-        Format::AuthenticatorData => authenticator_data::AuthenticatorData::parse(input).map(drop).map_err(|error| error.named()),
-        Format::AttestationObject => attestation_object::AttestationObject::parse(input).map(drop).map_err(|error| error.named()),
-        Format::CoseKey => cose_key::CoseKey::parse(input).map(drop).map_err(|error| error.named()),
-        Format::ClientData => client_data::ClientData::parse(input).map(drop).map_err(|error| error.named()),
-        Format::RegistrationResponse => with_text(input, |text| {
+pub fn of(artefact: Artefact, input: &[u8]) -> String {
+    let verdict = match artefact {
+        Artefact::Cbor => cbor::validate(input).map_err(|error| error.named()),
+        Artefact::AuthenticatorData => authenticator_data::AuthenticatorData::parse(input).map(drop).map_err(|error| error.named()),
+        Artefact::AttestationObject => attestation_object::AttestationObject::parse(input).map(drop).map_err(|error| error.named()),
+        Artefact::CoseKey => cose_key::CoseKey::parse(input).map(drop).map_err(|error| error.named()),
+        Artefact::ClientData => client_data::ClientData::parse(input).map(drop).map_err(|error| error.named()),
+        Artefact::RegistrationResponse => with_text(input, |text| {
             let response = envelope::RegistrationResponse::parse(text).map_err(|error| error.named())?;
             decoded(&[&response.client_data_json, &response.attestation_object])
         }),
-        Format::AuthenticationResponse => with_text(input, |text| {
+        Artefact::AuthenticationResponse => with_text(input, |text| {
             let response = envelope::AuthenticationResponse::parse(text).map_err(|error| error.named())?;
             decoded(&[&response.client_data_json, &response.authenticator_data, &response.signature])
         }),

@@ -4,41 +4,41 @@ mod common;
 
 use common::input;
 use relycheck_fuzzing::decoders::{Coset, PasskeyTypes};
-use relycheck_fuzzing::{Decoded, Decoder, Format, Peers, Target};
+use relycheck_fuzzing::{Artefact, Decoded, Decoder, Peers, Target};
 
-/// How many inputs of each format.
+/// How many inputs of each artefact.
 const INPUTS: u64 = 6000;
 
 #[test]
 fn wire_holds_over_seeded_inputs() {
-    for format in Format::ALL {
+    for artefact in Artefact::ALL {
         for seed in 0..INPUTS {
-            let input = input(format, seed);
-            let found = Target::Parse(format).check(&input, &mut Peers::default());
-            assert_eq!(found, Ok(()), "{}, seed {seed}", Target::Parse(format).name());
+            let input = input(artefact, seed);
+            let found = Target::Parse(artefact).check(&input, &mut Peers::default());
+            assert_eq!(found, Ok(()), "{}, seed {seed}", Target::Parse(artefact).name());
         }
     }
 }
 
 #[test]
 fn wire_and_the_built_in_readers_agree_but_for_what_is_listed() {
-    for (place, format) in Format::ALL.into_iter().enumerate() {
+    for (place, artefact) in Artefact::ALL.into_iter().enumerate() {
         for seed in INPUTS..INPUTS + INPUTS / 2 {
-            let input = [&[place as u8], &input(format, seed)[..]].concat();
+            let input = [&[place as u8], &input(artefact, seed)[..]].concat();
             let found = Target::Differential.check(&input, &mut Peers::default());
-            assert_eq!(found, Ok(()), "{}, seed {seed}", Target::Parse(format).name());
+            assert_eq!(found, Ok(()), "{}, seed {seed}", Target::Parse(artefact).name());
         }
     }
 }
 
 #[test]
 fn wire_and_the_decoders_from_outside_agree_but_for_what_is_listed() {
-    for (place, format) in Format::ALL.into_iter().enumerate() {
+    for (place, artefact) in Artefact::ALL.into_iter().enumerate() {
         for seed in 0..INPUTS {
-            let input = [&[place as u8], &input(format, seed)[..]].concat();
+            let input = [&[place as u8], &input(artefact, seed)[..]].concat();
             let mut peers = Peers { decoders: vec![&Coset, &PasskeyTypes], ..Peers::default() };
             let found = Target::Differential.check(&input, &mut peers);
-            assert_eq!(found, Ok(()), "{}, seed {seed}", Target::Parse(format).name());
+            assert_eq!(found, Ok(()), "{}, seed {seed}", Target::Parse(artefact).name());
         }
     }
 }
@@ -51,7 +51,7 @@ impl Decoder for Constant {
         "constant"
     }
 
-    fn decode(&self, _: Format, _: &[u8]) -> Decoded {
+    fn decode(&self, _: Artefact, _: &[u8]) -> Decoded {
         self.0.clone()
     }
 }
@@ -77,11 +77,11 @@ fn a_decoder_that_says_otherwise_is_found() {
 #[test]
 fn every_byte_string_has_an_answer() {
     // Short ones in full, since faults of bounds show there.
-    for format in Format::ALL {
+    for artefact in Artefact::ALL {
         for first in 0..=255 {
             for second in [0x00, 0x18, 0x3b, 0x5f, 0x7b, 0xa1, 0xff, b'"'] {
                 for input in [&[][..], &[first], &[first, second]] {
-                    assert_eq!(Target::Parse(format).check(input, &mut Peers::default()), Ok(()), "{input:02x?}");
+                    assert_eq!(Target::Parse(artefact).check(input, &mut Peers::default()), Ok(()), "{input:02x?}");
                 }
             }
         }

@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::input;
-use relycheck_forge::Format as Attestation;
-use relycheck_fuzzing::{Format, verdict};
+use relycheck_forge::Format;
+use relycheck_fuzzing::{Artefact, verdict};
 use relycheck_wire::attestation_object::{self, AttestationObject, PackedStatement};
 use relycheck_wire::authenticator_data::{self, AuthenticatorData};
 use relycheck_wire::cbor::{self, Reader, canonical};
@@ -15,15 +15,15 @@ use relycheck_wire::cose_key::{self, CoseKey};
 use relycheck_wire::envelope::{self, AuthenticationResponse, Base64Url, RegistrationResponse};
 use relycheck_wire::json::{self, Value};
 
-/// Within how many inputs of each format.
+/// Within how many inputs of each artefact.
 const WITHIN: u64 = 12_000;
 
-/// Draws inputs of the formats until `names` gives every one of `all`.
-fn reaches(all: &[&str], formats: &[Format], names: impl Fn(Format, &[u8]) -> Vec<&'static str>) {
+/// Draws inputs of the artefacts until `names` gives every one of `all`.
+fn reaches(all: &[&str], artefacts: &[Artefact], names: impl Fn(Artefact, &[u8]) -> Vec<&'static str>) {
     let mut missing: BTreeSet<&str> = all.iter().copied().collect();
     for seed in 0..WITHIN {
-        for format in formats {
-            for name in names(*format, &input(*format, seed)) {
+        for artefact in artefacts {
+            for name in names(*artefact, &input(*artefact, seed)) {
                 assert!(all.contains(&name), "{name} is in no list");
                 missing.remove(name);
             }
@@ -32,12 +32,12 @@ fn reaches(all: &[&str], formats: &[Format], names: impl Fn(Format, &[u8]) -> Ve
             return;
         }
     }
-    panic!("not reached in {WITHIN} inputs each of {formats:?}: {missing:?}");
+    panic!("not reached in {WITHIN} inputs each of {artefacts:?}: {missing:?}");
 }
 
 #[test]
 fn every_error_of_cbor() {
-    reaches(verdict::CBOR_ERRORS, &[Format::Cbor], |_, input| {
+    reaches(verdict::CBOR_ERRORS, &[Artefact::Cbor], |_, input| {
         let reader = || Reader::new(input);
         let errors = [cbor::validate(input).err(), reader().integer().err(), reader().bytes().err(), reader().text().err()];
         errors.iter().flatten().map(verdict::cbor_error).collect()
@@ -47,12 +47,12 @@ fn every_error_of_cbor() {
 #[test]
 fn every_rule_of_the_canonical_form() {
     let rule = |_, input: &[u8]| canonical(input).err().map(|offence| verdict::rule(&offence.rule)).into_iter().collect();
-    reaches(verdict::RULES, &[Format::Cbor], rule);
+    reaches(verdict::RULES, &[Artefact::Cbor], rule);
 }
 
 #[test]
 fn every_error_of_authenticator_data() {
-    reaches(verdict::AUTHENTICATOR_DATA_ERRORS, &[Format::AuthenticatorData], |_, input| {
+    reaches(verdict::AUTHENTICATOR_DATA_ERRORS, &[Artefact::AuthenticatorData], |_, input| {
         let error: Option<authenticator_data::Error> = AuthenticatorData::parse(input).err();
         error.iter().map(verdict::authenticator_data_error).collect()
     });
@@ -60,7 +60,7 @@ fn every_error_of_authenticator_data() {
 
 #[test]
 fn every_error_of_attestation_objects() {
-    reaches(verdict::ATTESTATION_ERRORS, &[Format::AttestationObject], |_, input| {
+    reaches(verdict::ATTESTATION_ERRORS, &[Artefact::AttestationObject], |_, input| {
         let error: Option<attestation_object::Error> = AttestationObject::parse(input).err();
         error.iter().map(verdict::attestation_error).collect()
     });
@@ -68,7 +68,7 @@ fn every_error_of_attestation_objects() {
 
 #[test]
 fn every_error_of_packed_statements() {
-    reaches(verdict::ATTESTATION_ERRORS, &[Format::AttestationObject], |_, input| {
+    reaches(verdict::ATTESTATION_ERRORS, &[Artefact::AttestationObject], |_, input| {
         let object = AttestationObject::parse(input).ok();
         let error = object.and_then(|object| PackedStatement::parse(object.att_stmt).err());
         error.iter().map(verdict::attestation_error).collect()
@@ -77,7 +77,7 @@ fn every_error_of_packed_statements() {
 
 #[test]
 fn every_error_of_cose_keys() {
-    reaches(verdict::COSE_KEY_ERRORS, &[Format::CoseKey], |_, input| {
+    reaches(verdict::COSE_KEY_ERRORS, &[Artefact::CoseKey], |_, input| {
         let error: Option<cose_key::Error> = CoseKey::parse(input).err();
         error.iter().map(verdict::cose_key_error).collect()
     });
@@ -85,7 +85,7 @@ fn every_error_of_cose_keys() {
 
 #[test]
 fn every_error_of_json() {
-    reaches(verdict::JSON_ERRORS, &[Format::ClientData], |_, input| {
+    reaches(verdict::JSON_ERRORS, &[Artefact::ClientData], |_, input| {
         let text = String::from_utf8_lossy(input);
         let error: Option<json::Error> = Value::parse(&text).err();
         error.iter().map(verdict::json_error).collect()
@@ -94,7 +94,7 @@ fn every_error_of_json() {
 
 #[test]
 fn every_error_of_client_data() {
-    reaches(verdict::CLIENT_DATA_ERRORS, &[Format::ClientData], |_, input| {
+    reaches(verdict::CLIENT_DATA_ERRORS, &[Artefact::ClientData], |_, input| {
         let error: Option<client_data::Error> = ClientData::parse(input).err();
         error.iter().map(verdict::client_data_error).collect()
     });
@@ -102,11 +102,11 @@ fn every_error_of_client_data() {
 
 #[test]
 fn every_error_of_each_envelope() {
-    for format in [Format::RegistrationResponse, Format::AuthenticationResponse] {
-        reaches(verdict::ENVELOPE_ERRORS, &[format], |format, input| {
+    for artefact in [Artefact::RegistrationResponse, Artefact::AuthenticationResponse] {
+        reaches(verdict::ENVELOPE_ERRORS, &[artefact], |artefact, input| {
             let Ok(text) = str::from_utf8(input) else { return Vec::new() };
-            let error: Option<envelope::Error> = match format {
-                Format::RegistrationResponse => RegistrationResponse::parse(text).err(),
+            let error: Option<envelope::Error> = match artefact {
+                Artefact::RegistrationResponse => RegistrationResponse::parse(text).err(),
                 _ => AuthenticationResponse::parse(text).err(),
             };
             error.iter().map(verdict::envelope_error).collect()
@@ -116,7 +116,7 @@ fn every_error_of_each_envelope() {
 
 #[test]
 fn every_error_of_base64url() {
-    reaches(verdict::BASE64_ERRORS, &[Format::AuthenticationResponse], |_, input| {
+    reaches(verdict::BASE64_ERRORS, &[Artefact::AuthenticationResponse], |_, input| {
         let Some(response) = str::from_utf8(input).ok().and_then(|text| AuthenticationResponse::parse(text).ok()) else {
             return Vec::new();
         };
@@ -126,17 +126,17 @@ fn every_error_of_base64url() {
 }
 
 /// The forge's formats by what the attestation object says. A format that is new breaks the build here.
-fn shown(format: Attestation) -> &'static str {
+fn shown(format: Format) -> &'static str {
     match format {
-        Attestation::None => "none",
-        Attestation::PackedSelf => "packed without certificates",
+        Format::None => "none",
+        Format::PackedSelf => "packed without certificates",
     }
 }
 
 #[test]
 fn every_attestation_format_of_the_forge() {
-    let all = [shown(Attestation::None), shown(Attestation::PackedSelf), "packed with certificates", "another"];
-    reaches(&all, &[Format::AttestationObject], |_, input| {
+    let all = [shown(Format::None), shown(Format::PackedSelf), "packed with certificates", "another"];
+    reaches(&all, &[Artefact::AttestationObject], |_, input| {
         let Ok(object) = AttestationObject::parse(input) else { return Vec::new() };
         let packed = PackedStatement::parse(object.att_stmt);
         match (object.fmt, packed) {
@@ -151,9 +151,9 @@ fn every_attestation_format_of_the_forge() {
 
 #[test]
 fn most_generated_inputs_are_accepted_and_some_are_not() {
-    for format in Format::ALL {
+    for artefact in Artefact::ALL {
         // Even seeds are generated and not edited.
-        let accepted = (0..1000).filter(|seed| verdict::of(format, &input(format, seed * 2)) == verdict::ACCEPTED).count();
-        assert!((600..=950).contains(&accepted), "{format:?}: {accepted} of 1000");
+        let accepted = (0..1000).filter(|seed| verdict::of(artefact, &input(artefact, seed * 2)) == verdict::ACCEPTED).count();
+        assert!((600..=950).contains(&accepted), "{artefact:?}: {accepted} of 1000");
     }
 }

@@ -1,10 +1,14 @@
 //! Folders whose files are all generated: what differs from what they should be, and how they become it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cli::Failure;
+
+/// How many differences are named before they are only counted.
+const NAMED: usize = 20;
 
 /// The paths, below `root` and with `/` between their parts, whose file is missing, differs, or lies in a folder of `generated` and
 /// should not be there.
@@ -45,6 +49,24 @@ pub(crate) fn write<B: AsRef<[u8]>>(root: &Path, paths: &[String], wanted: &BTre
         outcome.map_err(|error| Failure::output(&place.display().to_string(), &error))?;
     }
     Ok(())
+}
+
+/// What is said of the differences: the paths, what the verb has to say of the whole, how many they are, and what to do where they were
+/// only looked for. `of_all` ends where the number follows.
+pub(crate) fn summary(check: bool, differences: &[String], of_all: &str) -> String {
+    let (each, all) = if check { ("differs", "differ") } else { ("written", "written") };
+    let mut out = String::new();
+    for path in differences.iter().take(NAMED) {
+        let _ = writeln!(out, "{each}: {path}");
+    }
+    if differences.len() > NAMED {
+        let _ = writeln!(out, "… and {} more", differences.len() - NAMED);
+    }
+    let _ = writeln!(out, "{of_all}{} {all}", differences.len());
+    if check && !differences.is_empty() {
+        out.push_str("remedy: run the verb without --check and commit what it writes\n");
+    }
+    out
 }
 
 /// The files below a folder, with `/` between the parts of a path.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use relycheck::corpus::{archive, name};
+use relycheck::corpus::{archive, name, regressions};
 use relycheck_fuzzing::{Peers, Target};
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ fn replay(target: Target) {
     for (file, input) in &seeds {
         assert_eq!(*file, name(input), "{}: a seed is named by its content", target.name());
     }
-    let regressions = inputs(&corpus().join("regressions").join(target.name()));
+    let regressions = regressions(&corpus(), target.name()).expect("the regressions");
     for (file, input) in seeds.iter().chain(&regressions) {
         if let Err(finding) = target.check(input, &mut Peers::default()) {
             panic!("{}/{file}: {finding}", target.name());
@@ -87,7 +87,10 @@ fn every_regression_says_what_it_was_and_every_word_has_its_file() {
     let list: Regressions = toml::from_str(&text).expect("a list of regressions");
     let listed: BTreeSet<(String, String)> = list.regression.iter().map(|it| (it.target.clone(), it.name.clone())).collect();
     assert_eq!(listed.len(), list.regression.len(), "each is listed once");
-    let of = |target: Target| inputs(&folder.join(target.name())).into_keys().map(move |name| (target.name().to_owned(), name));
+    let of = |target: Target| {
+        let names = regressions(&corpus(), target.name()).expect("the regressions").into_keys();
+        names.map(move |name| (target.name().to_owned(), name))
+    };
     let present: BTreeSet<(String, String)> = Target::ALL.into_iter().flat_map(of).collect();
     assert_eq!(listed, present);
     assert!(!listed.is_empty());

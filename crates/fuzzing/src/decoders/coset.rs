@@ -2,7 +2,7 @@
 
 use coset::{CborSerializable, CoseKey};
 
-use crate::{Decoded, Decoder, Format};
+use crate::{Artefact, Decoded, Decoder};
 
 /// The reader of COSE keys of the crate `coset`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,19 +13,19 @@ impl Decoder for Coset {
         "coset"
     }
 
-    fn decode(&self, format: Format, input: &[u8]) -> Decoded {
-        match format {
-            Format::CoseKey => match CoseKey::from_slice(input) {
+    fn decode(&self, artefact: Artefact, input: &[u8]) -> Decoded {
+        match artefact {
+            Artefact::CoseKey => match CoseKey::from_slice(input) {
                 Ok(_) => Decoded::Accepted,
                 // Its `Display` says less than its `Debug`.
                 Err(error) => Decoded::Refused(format!("{error:?}")),
             },
-            Format::Cbor
-            | Format::AuthenticatorData
-            | Format::AttestationObject
-            | Format::ClientData
-            | Format::RegistrationResponse
-            | Format::AuthenticationResponse => Decoded::Unsupported,
+            Artefact::Cbor
+            | Artefact::AuthenticatorData
+            | Artefact::AttestationObject
+            | Artefact::ClientData
+            | Artefact::RegistrationResponse
+            | Artefact::AuthenticationResponse => Decoded::Unsupported,
         }
     }
 }

@@ -4,7 +4,7 @@ use passkey_types::ctap2::AuthenticatorData;
 use passkey_types::webauthn::{AuthenticatedPublicKeyCredential, CollectedClientData, CreatedPublicKeyCredential};
 use serde::de::DeserializeOwned;
 
-use crate::{Decoded, Decoder, Format};
+use crate::{Artefact, Decoded, Decoder};
 
 /// The readers of the crate `passkey-types`. It reads the attestation object of CTAP2, which is not that of WebAuthn.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,16 +15,16 @@ impl Decoder for PasskeyTypes {
         "passkey-types"
     }
 
-    fn decode(&self, format: Format, input: &[u8]) -> Decoded {
-        match format {
-            Format::AuthenticatorData => match AuthenticatorData::from_slice(input) {
+    fn decode(&self, artefact: Artefact, input: &[u8]) -> Decoded {
+        match artefact {
+            Artefact::AuthenticatorData => match AuthenticatorData::from_slice(input) {
                 Ok(_) => Decoded::Accepted,
                 Err(error) => Decoded::Refused(format!("{error:?}")),
             },
-            Format::ClientData => json::<CollectedClientData>(input),
-            Format::RegistrationResponse => json::<CreatedPublicKeyCredential>(input),
-            Format::AuthenticationResponse => json::<AuthenticatedPublicKeyCredential>(input),
-            Format::Cbor | Format::AttestationObject | Format::CoseKey => Decoded::Unsupported,
+            Artefact::ClientData => json::<CollectedClientData>(input),
+            Artefact::RegistrationResponse => json::<CreatedPublicKeyCredential>(input),
+            Artefact::AuthenticationResponse => json::<AuthenticatedPublicKeyCredential>(input),
+            Artefact::Cbor | Artefact::AttestationObject | Artefact::CoseKey => Decoded::Unsupported,
         }
     }
 }

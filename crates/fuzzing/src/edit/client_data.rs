@@ -7,7 +7,7 @@ use relycheck_wire::json::{Value, Written};
 use super::bytes::BytesEdit;
 use super::draw::Draw;
 use super::json::{Dictionary, ObjectEdit};
-use crate::artefact::open_object;
+use crate::opened::open_object;
 use crate::session::{CREATION_CHALLENGE, ORIGIN, REQUEST_CHALLENGE, TOP_ORIGIN};
 
 /// One change.

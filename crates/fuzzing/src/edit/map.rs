@@ -5,7 +5,7 @@ use relycheck_wire::cbor::{Node, Width, key_order};
 
 use super::bytes::BytesEdit;
 use super::draw::Draw;
-use crate::artefact::content_mut;
+use crate::opened::content_mut;
 
 /// One change; entries are counted modulo how many there are.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use relycheck_wire::json::Written;
 
 use super::text::broken_json;
 use super::{filled, json_value, place, rare, words};
-use crate::Format;
+use crate::Artefact;
 
 /// Client data.
 #[derive(Clone, Debug)]
@@ -70,5 +70,5 @@ fn spoil(u: &mut Unstructured<'_>, writer: &mut ClientDataWriter) -> Result<()> 
 
 /// Client data or, rarely, what is none: for the member of an envelope.
 pub(super) fn within(u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
-    super::encoded(Format::ClientData, u)
+    super::encoded(Artefact::ClientData, u)
 }

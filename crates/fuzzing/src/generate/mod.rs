@@ -22,21 +22,21 @@ pub use envelope::{AuthenticationResponse, RegistrationResponse};
 pub(crate) use cbor::{broken, item, number};
 pub(crate) use text::{json_value, words};
 
-use crate::Format;
+use crate::Artefact;
 
-/// An artefact of the format, made from `u` and encoded.
+/// An artefact of the artefact, made from `u` and encoded.
 ///
 /// # Errors
 /// None of the generators fails for want of bytes; the error is that of [`arbitrary`]'s interface.
-pub fn encoded(format: Format, u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
-    Ok(match format {
-        Format::Cbor => Item::arbitrary(u)?.encode(),
-        Format::AuthenticatorData => AuthenticatorData::arbitrary(u)?.encode(),
-        Format::AttestationObject => AttestationObject::arbitrary(u)?.encode(),
-        Format::CoseKey => CoseKey::arbitrary(u)?.encode(),
-        Format::ClientData => ClientData::arbitrary(u)?.encode(),
-        Format::RegistrationResponse => RegistrationResponse::arbitrary(u)?.encode(),
-        Format::AuthenticationResponse => AuthenticationResponse::arbitrary(u)?.encode(),
+pub fn encoded(artefact: Artefact, u: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    Ok(match artefact {
+        Artefact::Cbor => Item::arbitrary(u)?.encode(),
+        Artefact::AuthenticatorData => AuthenticatorData::arbitrary(u)?.encode(),
+        Artefact::AttestationObject => AttestationObject::arbitrary(u)?.encode(),
+        Artefact::CoseKey => CoseKey::arbitrary(u)?.encode(),
+        Artefact::ClientData => ClientData::arbitrary(u)?.encode(),
+        Artefact::RegistrationResponse => RegistrationResponse::arbitrary(u)?.encode(),
+        Artefact::AuthenticationResponse => AuthenticationResponse::arbitrary(u)?.encode(),
     })
 }
 

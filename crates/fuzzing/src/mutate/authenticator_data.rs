@@ -6,7 +6,7 @@ use arbitrary::{Result, Unstructured};
 use relycheck_wire::authenticator_data::{AuthenticatorData, AuthenticatorDataWriter, Flags};
 
 use super::edited as edited_as;
-use crate::Format;
+use crate::Artefact;
 use crate::generate::{filled, number, place};
 
 /// The bytes with one field edited; `None` where they are no authenticator data.
@@ -31,7 +31,7 @@ pub(super) fn edited(data: &[u8], u: &mut Unstructured<'_>) -> Result<Option<Vec
 
 fn key(writer: &mut AuthenticatorDataWriter<'_>, u: &mut Unstructured<'_>) -> Result<()> {
     let Some(attested) = &mut writer.attested_credential_data else { return extensions(writer, u) };
-    if let Some(edited) = edited_as(Format::CoseKey, &attested.credential_public_key, u)? {
+    if let Some(edited) = edited_as(Artefact::CoseKey, &attested.credential_public_key, u)? {
         attested.credential_public_key = Cow::Owned(edited);
     }
     Ok(())
@@ -41,7 +41,7 @@ fn extensions(writer: &mut AuthenticatorDataWriter<'_>, u: &mut Unstructured<'_>
     // An empty map where there are none yet, announced.
     let before = writer.extensions.clone().unwrap_or(Cow::Borrowed(&[0xa0]));
     writer.flags.0 |= Flags::ED;
-    writer.extensions = Some(edited_as(Format::Cbor, &before, u)?.map_or(before, Cow::Owned));
+    writer.extensions = Some(edited_as(Artefact::Cbor, &before, u)?.map_or(before, Cow::Owned));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use arbitrary::{Result, Unstructured};
 use relycheck_wire::cbor::{Node, Width};
 
 use super::edited as edited_as;
-use crate::Format;
+use crate::Artefact;
 use crate::generate::{broken, item, number, place, rare};
 
 /// The bytes with one item edited, in the form that each item had or, sometimes, in canonical form.
@@ -19,7 +19,7 @@ pub(super) fn edited_attestation_object(data: &[u8], u: &mut Unstructured<'_>) -
     let Ok(mut tree) = Node::decode(data) else { return Ok(None) };
     match tree.value_mut(&Node::text("authData")) {
         Some(Node::Bytes(auth_data)) if rare(u, 2)? => {
-            if let Some(edited) = edited_as(Format::AuthenticatorData, auth_data, u)? {
+            if let Some(edited) = edited_as(Artefact::AuthenticatorData, auth_data, u)? {
                 *auth_data = edited;
             }
         }

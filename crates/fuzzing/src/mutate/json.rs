@@ -5,7 +5,7 @@ use data_encoding::BASE64URL_NOPAD;
 use relycheck_wire::json::{Kind, Value, quote};
 
 use super::edited as edited_as;
-use crate::Format;
+use crate::Artefact;
 use crate::generate::{json_value, place, rare, words};
 
 /// A JSON value with its members in order, doubles included.
@@ -100,9 +100,9 @@ pub(super) fn edited(data: &[u8], u: &mut Unstructured<'_>) -> Result<Option<Vec
 pub(super) fn edited_envelope(data: &[u8], u: &mut Unstructured<'_>) -> Result<Option<Vec<u8>>> {
     let Some(mut tree) = read(data) else { return Ok(None) };
     let (name, format) = *u.choose(&[
-        ("clientDataJSON", Format::ClientData),
-        ("attestationObject", Format::AttestationObject),
-        ("authenticatorData", Format::AuthenticatorData),
+        ("clientDataJSON", Artefact::ClientData),
+        ("attestationObject", Artefact::AttestationObject),
+        ("authenticatorData", Artefact::AuthenticatorData),
     ])?;
     match tree.binary(name) {
         Some((text, bytes)) if rare(u, 2)? => {

@@ -8,14 +8,14 @@ mod json;
 
 use arbitrary::{Result, Unstructured};
 
-use crate::{Format, stream};
+use crate::{Artefact, stream};
 
 /// One edit of `data`, chosen by `seed`; `None` where the bytes cannot be decoded or the result has more than `max_size` bytes. Fit for
 /// a custom mutator of libFuzzer, which then mutates the bytes.
 #[must_use]
-pub fn mutate(format: Format, data: &[u8], max_size: usize, seed: u32) -> Option<Vec<u8>> {
+pub fn mutate(artefact: Artefact, data: &[u8], max_size: usize, seed: u32) -> Option<Vec<u8>> {
     let bytes = stream(seed.into(), 192);
-    let edited = edited(format, data, &mut Unstructured::new(&bytes)).ok().flatten();
+    let edited = edited(artefact, data, &mut Unstructured::new(&bytes)).ok().flatten();
     edited.filter(|edited| edited.len() <= max_size)
 }
 
@@ -23,12 +23,12 @@ pub fn mutate(format: Format, data: &[u8], max_size: usize, seed: u32) -> Option
 ///
 /// # Errors
 /// As [`crate::generate::encoded`].
-pub(crate) fn edited(format: Format, data: &[u8], u: &mut Unstructured<'_>) -> Result<Option<Vec<u8>>> {
-    match format {
-        Format::Cbor | Format::CoseKey => cbor::edited(data, u),
-        Format::AttestationObject => cbor::edited_attestation_object(data, u),
-        Format::AuthenticatorData => authenticator_data::edited(data, u),
-        Format::ClientData => json::edited(data, u),
-        Format::RegistrationResponse | Format::AuthenticationResponse => json::edited_envelope(data, u),
+pub(crate) fn edited(artefact: Artefact, data: &[u8], u: &mut Unstructured<'_>) -> Result<Option<Vec<u8>>> {
+    match artefact {
+        Artefact::Cbor | Artefact::CoseKey => cbor::edited(data, u),
+        Artefact::AttestationObject => cbor::edited_attestation_object(data, u),
+        Artefact::AuthenticatorData => authenticator_data::edited(data, u),
+        Artefact::ClientData => json::edited(data, u),
+        Artefact::RegistrationResponse | Artefact::AuthenticationResponse => json::edited_envelope(data, u),
     }
 }

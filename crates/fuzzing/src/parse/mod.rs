@@ -1,4 +1,4 @@
-//! The oracles over one format: wire against itself, and beside other readers.
+//! The oracles over one artefact: wire against itself, and beside other readers.
 
 mod attestation_object;
 mod authenticator_data;
@@ -13,18 +13,18 @@ use relycheck_wire::annotate::Range;
 
 pub(crate) use beside::{beside, disagreements};
 
-use crate::{Finding, Format};
+use crate::{Artefact, Finding};
 
 /// wire against itself.
-pub(crate) fn check(format: Format, input: &[u8]) -> Result<(), Finding> {
-    match format {
-        Format::Cbor => cbor::check(input),
-        Format::AuthenticatorData => authenticator_data::check(input),
-        Format::AttestationObject => attestation_object::check(input),
-        Format::CoseKey => cose_key::check(input),
-        Format::ClientData => client_data::check(input),
-        Format::RegistrationResponse => envelope::check_registration(input),
-        Format::AuthenticationResponse => envelope::check_authentication(input),
+pub(crate) fn check(artefact: Artefact, input: &[u8]) -> Result<(), Finding> {
+    match artefact {
+        Artefact::Cbor => cbor::check(input),
+        Artefact::AuthenticatorData => authenticator_data::check(input),
+        Artefact::AttestationObject => attestation_object::check(input),
+        Artefact::CoseKey => cose_key::check(input),
+        Artefact::ClientData => client_data::check(input),
+        Artefact::RegistrationResponse => envelope::check_registration(input),
+        Artefact::AuthenticationResponse => envelope::check_authentication(input),
     }
 }
 
@@ -58,7 +58,7 @@ fn is_sampled(input: &[u8], of: u8) -> bool {
 }
 
 /// One in how many inputs is annotated: a text for each byte takes longer than all other oracles together.
-const ANNOTATED: u8 = 16;
+const ANNOTATED: u8 = 64;
 
 /// Where `part` lies in `whole`, of which it is a slice.
 fn offset_in(whole: &[u8], part: &[u8]) -> Option<usize> {

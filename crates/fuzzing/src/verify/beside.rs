@@ -7,7 +7,7 @@ use super::divergence::{accepts, left_out, refuses};
 use super::play::{Ended, Other, Outcome, Played, play_with};
 use super::property::{Property, is_out_of_form};
 use crate::Finding;
-use crate::artefact::Ceremony;
+use crate::opened::Ceremony;
 use crate::responses::Responses;
 
 /// Plays an input by the reference RP and by each of the others that can be told what it needs.

@@ -7,7 +7,7 @@ use relycheck_wire::client_data::ClientData;
 use relycheck_wire::cose_key::CoseKey;
 
 use super::play::{Ended, Played};
-use crate::artefact::{Artefact, Ceremony};
+use crate::opened::{Ceremony, Opened};
 use crate::resign::sha256;
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, RP_ID};
@@ -29,7 +29,7 @@ pub(crate) fn check(responses: &Responses<'_>, played: &Played) -> Result<(), Fi
 }
 
 fn facts(responses: &Responses<'_>, played: &Played, ceremony: Ceremony) -> Result<(), String> {
-    let artefact = Artefact::open(played.of(ceremony).text.as_bytes(), ceremony).ok_or("it is no JSON object")?;
+    let artefact = Opened::open(played.of(ceremony).text.as_bytes(), ceremony).ok_or("it is no JSON object")?;
     if artefact.doubled {
         // which of two members counts is the transport's to say: json-1a.
         return Ok(());
@@ -98,7 +98,7 @@ fn check_flags(data: &AuthenticatorData<'_>, policy: &Policy, conditional: bool)
     holds(flags.be() || !flags.bs(), "BS is set without BE")
 }
 
-fn check_credential(artefact: &Artefact, data: &AuthenticatorData<'_>, policy: &Policy, played: &Played) -> Result<(), String> {
+fn check_credential(artefact: &Opened, data: &AuthenticatorData<'_>, policy: &Policy, played: &Played) -> Result<(), String> {
     let credential = data.attested_credential_data.ok_or("there is no attested credential data")?;
     let key = CoseKey::parse(credential.credential_public_key).map_err(|error| error.to_string())?;
     holds(key.alg.is_some_and(|alg| policy.algorithms.contains(&alg)), "alg was not offered")?;
@@ -113,7 +113,7 @@ fn check_credential(artefact: &Artefact, data: &AuthenticatorData<'_>, policy: &
     holds(stored.backup_eligible.is_none_or(|be| be == data.flags.be()), "another BE was stored")
 }
 
-fn check_account(artefact: &Artefact, asked: Asked, played: &Played) -> Result<(), String> {
+fn check_account(artefact: &Opened, asked: Asked, played: &Played) -> Result<(), String> {
     let registered = played.registered().and_then(|stored| stored.credential_id.clone());
     holds(artefact.id().is_some() && artefact.id() == registered, "the credential id is of no registration")?;
     let listed = matches!(asked, Asked::Owner | Asked::OwnerNothingListed | Asked::Nobody);

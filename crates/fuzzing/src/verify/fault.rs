@@ -3,7 +3,7 @@
 use relycheck_reference::{Mutant, Reference, mutants, planted};
 
 use super::play::play;
-use crate::artefact::Ceremony;
+use crate::opened::Ceremony;
 use crate::responses::Responses;
 use crate::{Finding, Target, VerifyInput};
 

@@ -6,8 +6,8 @@ use data_encoding::BASE64URL_NOPAD;
 
 use super::play::{Judge, Played, play_with};
 use crate::Finding;
-use crate::artefact::{Artefact, Ceremony};
 use crate::edit::flip;
+use crate::opened::{Ceremony, Opened};
 use crate::responses::Responses;
 use crate::session::CREATION_CHALLENGE;
 
@@ -34,7 +34,7 @@ pub(crate) fn check(judge: &mut dyn Judge, responses: &Responses<'_>, played: &P
 /// The response with the bit flipped: of authenticator data and client data together where both are signed, else of the challenge in
 /// client data. `None` where neither can be told.
 fn flipped(responses: &Responses<'_>, ceremony: Ceremony, text: &[u8]) -> Option<Vec<u8>> {
-    let mut artefact = Artefact::open(text, ceremony).filter(|artefact| !artefact.doubled)?;
+    let mut artefact = Opened::open(text, ceremony).filter(|artefact| !artefact.doubled)?;
     let bit = responses.script.bit;
     let is_signed = match ceremony {
         Ceremony::Authentication => true,

@@ -9,7 +9,7 @@ use relycheck_protocol::{
 use relycheck_reference::Reference;
 
 use super::answers;
-use crate::artefact::Ceremony;
+use crate::opened::Ceremony;
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, ORIGIN, OTHER_USER_HANDLE, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
 use crate::{Asked, Finding, Setting, Table};

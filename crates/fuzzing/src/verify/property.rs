@@ -8,11 +8,11 @@ use relycheck_wire::authenticator_data::AuthenticatorData;
 use relycheck_wire::client_data::{self, ClientData, utf8_decode};
 use relycheck_wire::cose_key::{self, CoseKey};
 use relycheck_wire::envelope::{AuthenticationResponse, RegistrationResponse};
-use relycheck_wire::json::{Kind, Value};
+use relycheck_wire::json::{self, Kind, Value};
 use serde::Deserialize;
 
 use super::play::Played;
-use crate::artefact::{Artefact, Ceremony};
+use crate::opened::{Ceremony, Opened};
 use crate::responses::Responses;
 use crate::session::USER_HANDLE;
 
@@ -64,6 +64,8 @@ pub(crate) enum Property {
     UnknownAttachment,
     /// A member of the envelope is missing, null, doubled or of another type than the dictionary has.
     EnvelopeOutOfForm,
+    /// Somewhere in the envelope an escape is one half of a surrogate pair.
+    HalfSurrogate,
     /// The user handle is not the account's.
     OtherUserHandle,
     /// A copy beside the attestation object is not what that holds.
@@ -80,7 +82,7 @@ impl Property {
     /// Those of the response that the reference RP judged.
     pub(crate) fn of(responses: &Responses<'_>, ceremony: Ceremony, played: &Played) -> Vec<Self> {
         let text = &played.of(ceremony).text;
-        let Some(artefact) = Artefact::open(text.as_bytes(), ceremony) else { return vec![Self::EnvelopeOutOfForm] };
+        let Some(artefact) = Opened::open(text.as_bytes(), ceremony) else { return of_unreadable(text) };
         let setting = &responses.input.setting;
         let origins = setting.creation_policy().origins;
         let mut found = of_client_data(artefact.client_data.as_deref().unwrap_or_default(), &origins, setting.limited);
@@ -108,6 +110,12 @@ impl Property {
 /// The properties that hold, of some.
 fn those<const N: usize>(properties: [(bool, Property); N]) -> Vec<Property> {
     properties.into_iter().filter_map(|(holds, property)| holds.then_some(property)).collect()
+}
+
+/// Of an envelope that wire does not read.
+fn of_unreadable(text: &str) -> Vec<Property> {
+    let half = matches!(Value::parse(text), Err(json::Error::LoneSurrogate { .. }));
+    those([(true, Property::EnvelopeOutOfForm), (half, Property::HalfSurrogate)])
 }
 
 fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Property> {
@@ -193,7 +201,7 @@ fn has_null(value: Value<'_>) -> bool {
     value.members().is_some_and(|mut members| members.any(|(_, value)| is(value)))
 }
 
-fn of_registration(text: &str, artefact: &Artefact) -> Vec<Property> {
+fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
     let Ok(response) = RegistrationResponse::parse(text) else { return Vec::new() };
     let unknown = |transport: Cow<'_, str>| !TRANSPORTS.contains(&&*transport);
     those([
@@ -219,7 +227,7 @@ fn is_unknown(attachment: Option<&str>) -> bool {
 
 /// Whether `authenticatorData`, `publicKeyAlgorithm` or `publicKey` is not what the attestation object holds. `None` where one cannot be
 /// read.
-fn copies_differ(response: &RegistrationResponse<'_>, artefact: &Artefact) -> Option<bool> {
+fn copies_differ(response: &RegistrationResponse<'_>, artefact: &Opened) -> Option<bool> {
     let data = artefact.authenticator_data.as_deref()?;
     let copy = response.authenticator_data.as_ref().map(|copy| copy.decode().ok());
     let parsed = AuthenticatorData::parse(data).ok()?;

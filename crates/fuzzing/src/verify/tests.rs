@@ -9,8 +9,8 @@ use relycheck_reference::Reference;
 
 use super::play::play;
 use super::{beside, facts, flipped, mutant, tolerated};
-use crate::artefact::Ceremony;
 use crate::edit::{AuthenticatorDataEdit, ClientDataEdit, Edit, ObjectEdit, SignatureEdit};
+use crate::opened::Ceremony;
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, ORIGIN, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
 use crate::{Finding, Setting, VerifyInput};

@@ -5,8 +5,8 @@ use relycheck_wire::json::{Object, Value, Written};
 
 use super::play::{Ended, Judge, Played, play_with};
 use crate::Finding;
-use crate::artefact::{Artefact, Ceremony};
 use crate::edit::of_object;
+use crate::opened::{Ceremony, Opened};
 use crate::resign::signed;
 use crate::responses::Responses;
 
@@ -72,7 +72,7 @@ pub(crate) fn check(judge: &mut dyn Judge, responses: &Responses<'_>, played: &P
 impl Tolerance {
     /// The response with it; `None` where it does not apply.
     fn add(self, responses: &Responses<'_>, ceremony: Ceremony, text: &[u8]) -> Option<Vec<u8>> {
-        let artefact = Artefact::open(text, ceremony).filter(|artefact| !artefact.doubled)?;
+        let artefact = Opened::open(text, ceremony).filter(|artefact| !artefact.doubled)?;
         match self {
             Self::UnknownClientDataMember
             | Self::ClientDataWhiteSpace
@@ -83,7 +83,7 @@ impl Tolerance {
         }
     }
 
-    fn add_to_client_data(self, responses: &Responses<'_>, mut artefact: Artefact) -> Option<Vec<u8>> {
+    fn add_to_client_data(self, responses: &Responses<'_>, mut artefact: Opened) -> Option<Vec<u8>> {
         // the limited algorithm compares bytes, and what an edit cut off may come back with what is added.
         if responses.input.setting.limited {
             return None;

@@ -3,7 +3,7 @@
 use relycheck_reference::Reference;
 
 use super::play::{Checks, Ended, Outcome, play};
-use crate::artefact::{Artefact, Ceremony};
+use crate::opened::{Ceremony, Opened};
 use crate::responses::Responses;
 use crate::{Finding, Target, VerifyInput};
 
@@ -37,7 +37,7 @@ pub fn verdicts(target: Target, input: &[u8]) -> Result<Vec<Verdict>, Finding> {
     let verdict = |ceremony| {
         let Ended { outcome, checks: Checks { failed, passed }, text } = played.of(ceremony).clone();
         let (registration, accepted) = (ceremony == Ceremony::Registration, outcome.is_accepted());
-        let format = Artefact::open(text.as_bytes(), ceremony).and_then(|artefact| artefact.format());
+        let format = Opened::open(text.as_bytes(), ceremony).and_then(|artefact| artefact.format());
         (outcome != Outcome::NotAsked).then_some(Verdict { registration, accepted, failed, passed, format })
     };
     Ok([Ceremony::Registration, Ceremony::Authentication].into_iter().filter_map(verdict).collect())

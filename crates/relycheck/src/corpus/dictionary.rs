@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use relycheck_forge::Algorithm;
-use relycheck_fuzzing::{Format, Target, session};
+use relycheck_fuzzing::{Artefact, Target, session};
 use relycheck_wire::attestation_object::AttestationObject;
 use relycheck_wire::authenticator_data::{AuthenticatorData, Flags};
 use relycheck_wire::cbor::{Node, Width};
@@ -66,11 +66,11 @@ impl Vocabulary {
     fn words(&self, target: Target) -> BTreeSet<Vec<u8>> {
         let (json, heads, cose, data) = (json_syntax(), heads(), cose(), authenticator_data());
         let parts: &[&BTreeSet<Vec<u8>>] = match target {
-            Target::Parse(Format::Cbor) => &[&heads, &self.texts],
-            Target::Parse(Format::CoseKey) => &[&heads, &cose],
-            Target::Parse(Format::AuthenticatorData | Format::AttestationObject) => &[&heads, &cose, &self.texts, &data],
-            Target::Parse(Format::ClientData) => &[&json, &self.client_data],
-            Target::Parse(Format::RegistrationResponse | Format::AuthenticationResponse) => &[&json, &self.envelope],
+            Target::Parse(Artefact::Cbor) => &[&heads, &self.texts],
+            Target::Parse(Artefact::CoseKey) => &[&heads, &cose],
+            Target::Parse(Artefact::AuthenticatorData | Artefact::AttestationObject) => &[&heads, &cose, &self.texts, &data],
+            Target::Parse(Artefact::ClientData) => &[&json, &self.client_data],
+            Target::Parse(Artefact::RegistrationResponse | Artefact::AuthenticationResponse) => &[&json, &self.envelope],
             Target::VerifyRegistration | Target::VerifyAuthentication => &[&json, &self.envelope, &BTreeSet::from([vec![0]])],
             Target::Differential => &[&json, &self.envelope, &self.client_data, &heads, &cose, &self.texts, &data],
         };
@@ -202,7 +202,7 @@ fn escaped(word: &[u8]) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use relycheck_fuzzing::{Format, Target};
+    use relycheck_fuzzing::{Artefact, Target};
 
     use super::{Vocabulary, escaped, strings};
 
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn numbers_of_the_registries_are_there_as_items() {
-        let text = Vocabulary::default().dictionary(Target::Parse(Format::CoseKey));
+        let text = Vocabulary::default().dictionary(Target::Parse(Artefact::CoseKey));
         // RFC 9053 and RFC 8812: ES256 is -7, RS256 is -257.
         for word in ["\"&\"", "\"9\\x01\\x00\"", "\"\\xff\"", "\"_\""] {
             assert!(text.lines().any(|line| line == word), "{word} in {text}");

@@ -3,6 +3,7 @@
 mod archive;
 mod dictionary;
 mod minimise;
+mod regressions;
 mod rendered;
 mod seeds;
 
@@ -13,6 +14,7 @@ use relycheck_fuzzing::Target;
 
 pub use archive::archive;
 pub use minimise::{MinimiseError, kept};
+pub use regressions::regressions;
 pub use seeds::{Seed, Seeds, name, within};
 
 /// What a catalogue offers to fuzzers.

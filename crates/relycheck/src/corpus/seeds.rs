@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use relycheck_cases::Kind;
-use relycheck_fuzzing::{Format, Setting, Target, VerifyInput};
+use relycheck_fuzzing::{Artefact, Setting, Target, VerifyInput};
 use relycheck_wire::attestation_object::AttestationObject;
 use relycheck_wire::authenticator_data::AuthenticatorData;
 use sha2::{Digest, Sha256};
@@ -86,30 +86,30 @@ impl Seeds {
 }
 
 /// The parts of a response, each for the format that reads it.
-fn artefacts(response: &Response) -> Vec<(Format, &'static str, Vec<u8>)> {
+fn artefacts(response: &Response) -> Vec<(Artefact, &'static str, Vec<u8>)> {
     let rendered = &response.rendered;
     let mut found = Vec::new();
-    let mut add = |formats: &[Format], part, bytes: &[u8]| {
+    let mut add = |formats: &[Artefact], part, bytes: &[u8]| {
         found.extend(formats.iter().map(|format| (*format, part, bytes.to_vec())));
     };
     let envelope = match response.kind {
-        Kind::Create => Format::RegistrationResponse,
-        Kind::Get => Format::AuthenticationResponse,
+        Kind::Create => Artefact::RegistrationResponse,
+        Kind::Get => Artefact::AuthenticationResponse,
     };
     add(&[envelope], "response", rendered.response.as_bytes());
-    add(&[Format::ClientData], "clientDataJSON", &rendered.client_data);
-    add(&[Format::AuthenticatorData], "authenticatorData", &rendered.authenticator_data);
+    add(&[Artefact::ClientData], "clientDataJSON", &rendered.client_data);
+    add(&[Artefact::AuthenticatorData], "authenticatorData", &rendered.authenticator_data);
     if let Some(object) = &rendered.attestation_object {
-        add(&[Format::AttestationObject, Format::Cbor], "attestationObject", object);
+        add(&[Artefact::AttestationObject, Artefact::Cbor], "attestationObject", object);
         if let Ok(object) = AttestationObject::parse(object) {
-            add(&[Format::Cbor], "attStmt", object.att_stmt);
+            add(&[Artefact::Cbor], "attStmt", object.att_stmt);
         }
     }
     if let Some(key) = rendered.credential_public_key() {
-        add(&[Format::CoseKey, Format::Cbor], "credentialPublicKey", key);
+        add(&[Artefact::CoseKey, Artefact::Cbor], "credentialPublicKey", key);
     }
     if let Some(extensions) = AuthenticatorData::parse(&rendered.authenticator_data).ok().and_then(|data| data.extensions) {
-        add(&[Format::Cbor], "extensions", extensions);
+        add(&[Artefact::Cbor], "extensions", extensions);
     }
     found
 }
@@ -131,7 +131,7 @@ fn ceremony(response: &Response) -> (Target, Option<Vec<u8>>) {
 #[cfg(test)]
 mod tests {
     use super::{LARGEST, Seeds, name, within};
-    use relycheck_fuzzing::{Format, Target};
+    use relycheck_fuzzing::{Artefact, Target};
 
     #[test]
     fn an_input_is_kept_once_and_counted() {
@@ -152,7 +152,7 @@ mod tests {
         let mut seeds = Seeds::default();
         seeds.add(vec![7], "credentialPublicKey", "one");
         let seed = seeds.by_name.values().next().expect("the seed");
-        assert_eq!(within(Target::Parse(Format::CoseKey), seed).expect("an input").input, [3, 7]);
+        assert_eq!(within(Target::Parse(Artefact::CoseKey), seed).expect("an input").input, [3, 7]);
         assert_eq!(within(Target::Differential, seed), None);
     }
 }

@@ -1,17 +1,16 @@
 //! What decoders are fed with: everything that the catalogue sends, part by part, CBOR at its edges, and what was ever found.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use relycheck_cases::Case;
-use relycheck_fuzzing::{Format, Target};
+use relycheck_fuzzing::Target;
 use relycheck_protocol::Artefact;
 use serde::Deserialize;
 
 use super::{Demanded, demand};
-use crate::corpus::{Seed, name, offered};
+use crate::corpus::{Seed, name, offered, regressions};
 
 /// Bytes, and what they are to be read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +65,10 @@ pub fn catalogue_inputs(cases: &[Case], targets: &[Artefact]) -> Result<Vec<Inpu
         }
     }
     for (target, seeds) in offered(cases).seeds {
-        let Some(target) = artefact(target).filter(|target| targets.contains(target)) else { continue };
+        let Target::Parse(target) = target else { continue };
+        if !targets.contains(&target) {
+            continue;
+        }
         for Seed { input, part, case, .. } in seeds.by_name.into_values() {
             add(target, format!("{part} of {case}"), input);
         }
@@ -90,40 +92,17 @@ fn cuts(whole: &Input) -> Vec<Input> {
     places.map(at).collect()
 }
 
-/// The inputs of `regressions/<target>/` in a corpus; none where there is no such folder.
+/// The regressions of these targets, as [`crate::corpus::regressions`] finds them.
 ///
 /// # Errors
 /// Where a folder or a file cannot be read, with its path.
-pub fn regressions(corpus: &Path, targets: &[Artefact]) -> Result<Vec<Input>, String> {
+pub fn regression_inputs(corpus: &Path, targets: &[Artefact]) -> Result<Vec<Input>, String> {
     let mut inputs = Vec::new();
     for &target in targets {
-        let folder = corpus.join("regressions").join(target.as_str());
-        let unreadable = |error: io::Error| format!("{} cannot be read: {error}", folder.display());
-        let entries = match std::fs::read_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            entries => entries.map_err(unreadable)?,
-        };
-        let mut paths: Vec<_> = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>().map_err(unreadable)?;
-        paths.sort();
-        for path in paths {
-            let bytes = std::fs::read(&path).map_err(unreadable)?;
-            let about = format!("regression {}", path.file_name().unwrap_or_default().to_string_lossy());
-            inputs.push(Input { target, name: name(&bytes), about, bytes });
-        }
+        let found = regressions(corpus, target.as_str())?;
+        let input =
+            |(file, bytes): (String, Vec<u8>)| Input { target, name: name(&bytes), about: format!("regression {file}"), bytes };
+        inputs.extend(found.into_iter().map(input));
     }
     Ok(inputs)
-}
-
-/// What decoders are asked to read the inputs of a target as; nothing where they are whole ceremonies.
-fn artefact(target: Target) -> Option<Artefact> {
-    let Target::Parse(format) = target else { return None };
-    Some(match format {
-        Format::Cbor => Artefact::Cbor,
-        Format::AuthenticatorData => Artefact::AuthenticatorData,
-        Format::AttestationObject => Artefact::AttestationObject,
-        Format::CoseKey => Artefact::CoseKey,
-        Format::ClientData => Artefact::ClientData,
-        Format::RegistrationResponse => Artefact::RegistrationResponse,
-        Format::AuthenticationResponse => Artefact::AuthenticationResponse,
-    })
 }

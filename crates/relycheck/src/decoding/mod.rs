@@ -13,7 +13,7 @@ mod summary;
 
 pub use demand::{Demand, Demanded, demand};
 pub use feed::{DEATHS_IN_A_ROW, Ended, Fed, Seen, feed};
-pub use inputs::{Input, catalogue_inputs, regressions};
+pub use inputs::{Input, catalogue_inputs, regression_inputs};
 pub use lines::{DECODING_VERSION, lines};
 pub use outcome::Outcome;
 pub use summary::{Counts, counts, summary};

@@ -12,7 +12,7 @@ use relycheck_cases::catalogue;
 use relycheck_fuzzing::Target;
 
 use crate::cli::{Failure, print};
-use crate::corpus::{Offered, Seed, Seeds, archive, kept, name, offered, within};
+use crate::corpus::{Offered, Seed, Seeds, archive, kept, name, offered, regressions, within};
 use crate::exit::Exit;
 use crate::tree;
 
@@ -47,8 +47,6 @@ enum Verb {
 
 /// The folders whose files are all generated but for the selections.
 const GENERATED: [&str; 2] = ["seeds", "dictionaries"];
-/// How many differences are named before they are only counted.
-const NAMED: usize = 20;
 
 /// The seeds of each target, in the order of the targets.
 type Selected = Vec<(Target, BTreeMap<String, Seed>)>;
@@ -151,7 +149,9 @@ fn archives(corpus: &Path, folder: &Path, selected: &Selected) -> Result<(), Fai
     std::fs::create_dir_all(folder).map_err(|error| output(folder, &error))?;
     for (target, seeds) in selected {
         let mut files: BTreeMap<String, Vec<u8>> = seeds.iter().map(|(name, seed)| (name.clone(), seed.input.clone())).collect();
-        files.extend(regressions(corpus, *target)?);
+        // No seed has such a name.
+        let found = regressions(corpus, target.name()).map_err(Failure::usage)?;
+        files.extend(found.into_iter().map(|(name, input)| (format!("regression-{name}"), input)));
         let place = folder.join(format!("{}_seed_corpus.zip", target.name()));
         let bytes = archive(&files).map_err(|error| Failure { exit: Exit::Suite, message: error.to_string() })?;
         std::fs::write(&place, bytes).map_err(|error| output(&place, &error))?;
@@ -159,44 +159,16 @@ fn archives(corpus: &Path, folder: &Path, selected: &Selected) -> Result<(), Fai
     Ok(())
 }
 
-/// The regressions of a target, each under a name that no seed has; none where it has no folder.
-fn regressions(corpus: &Path, target: Target) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let folder = corpus.join("regressions").join(target.name());
-    let unreadable = |error: io::Error| Failure::usage(format!("{} cannot be read: {error}", folder.display()));
-    let entries = match std::fs::read_dir(&folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        entries => entries.map_err(unreadable)?,
-    };
-    let mut found = BTreeMap::new();
-    for entry in entries {
-        let entry = entry.map_err(unreadable)?;
-        let name = format!("regression-{}", entry.file_name().to_string_lossy());
-        found.insert(name, std::fs::read(entry.path()).map_err(unreadable)?);
-    }
-    Ok(found)
-}
-
 fn summary(arguments: &Arguments, offered: &Offered, selected: &Selected, differences: &[String]) -> String {
-    let mut out = String::new();
-    let word = if arguments.check { "differs" } else { "written" };
-    for path in differences.iter().take(NAMED) {
-        let _ = writeln!(out, "{word}: {path}");
-    }
-    if differences.len() > NAMED {
-        let _ = writeln!(out, "… and {} more", differences.len() - NAMED);
-    }
-    let _ = writeln!(out, "{:<24} {:>5} {:>5} {:>9} {:>6}", "target", "seeds", "KiB", "offered", "larger");
+    let mut all = String::new();
+    let _ = writeln!(all, "{:<24} {:>5} {:>5} {:>9} {:>6}", "target", "seeds", "KiB", "offered", "larger");
     for (target, seeds) in selected {
         let bytes: usize = seeds.values().map(|seed| seed.input.len()).sum();
         let of = offered.seeds.get(target);
-        let (all, larger) = of.map_or((0, 0), |seeds: &Seeds| (seeds.by_name.len(), seeds.too_large));
-        let _ = writeln!(out, "{:<24} {:>5} {:>5} {all:>9} {larger:>6}", target.name(), seeds.len(), bytes.div_ceil(1024));
+        let (offered, larger) = of.map_or((0, 0), |seeds: &Seeds| (seeds.by_name.len(), seeds.too_large));
+        let _ = writeln!(all, "{:<24} {:>5} {:>5} {offered:>9} {larger:>6}", target.name(), seeds.len(), bytes.div_ceil(1024));
     }
     let unsaid: usize = offered.seeds.values().map(|seeds| seeds.unsaid).sum();
-    let _ = writeln!(out, "ceremonies that an input cannot say: {unsaid}");
-    let _ = writeln!(out, "{} {}", differences.len(), if arguments.check { "differ" } else { "written" });
-    if arguments.check && !differences.is_empty() {
-        out.push_str("remedy: run the verb without --check and commit what it writes\n");
-    }
-    out
+    let _ = writeln!(all, "ceremonies that an input cannot say: {unsaid}");
+    tree::summary(arguments.check, differences, &all)
 }

@@ -29,8 +29,6 @@ const GENERATED: [&str; 3] = ["vectors", "expectations", "schemas"];
 const LOCK: &str = "ids.lock";
 /// No file of a repository should be larger.
 const LARGEST: usize = 64 * 1024;
-/// How many differences are named before they are only counted.
-const NAMED: usize = 20;
 
 /// Writes or compares the files.
 ///
@@ -47,29 +45,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 fn summary(arguments: &Arguments, wanted: &BTreeMap<String, String>, differences: &[String]) -> String {
-    let mut out = String::new();
-    let word = if arguments.check { "differs" } else { "written" };
-    for path in differences.iter().take(NAMED) {
-        let _ = writeln!(out, "{word}: {path}");
-    }
-    if differences.len() > NAMED {
-        let _ = writeln!(out, "… and {} more", differences.len() - NAMED);
-    }
     let of = |folder: &str| wanted.keys().filter(|path| path.starts_with(folder)).count();
     let bytes: usize = wanted.values().map(String::len).sum();
-    let _ = writeln!(
-        out,
-        "{} vectors of {} cases, {} KiB; {} {}",
-        of("vectors/"),
-        of("expectations/"),
-        bytes / 1024,
-        differences.len(),
-        if arguments.check { "differ" } else { "written" }
-    );
-    if arguments.check && !differences.is_empty() {
-        out.push_str("remedy: run the verb without --check and commit what it writes\n");
-    }
-    out
+    let all = format!("{} vectors of {} cases, {} KiB; ", of("vectors/"), of("expectations/"), bytes / 1024);
+    tree::summary(arguments.check, differences, &all)
 }
 
 /// Every file as it should be, by path within the folder.

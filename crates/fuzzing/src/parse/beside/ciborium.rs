@@ -4,12 +4,12 @@ use ciborium::Value;
 use relycheck_wire::cbor::{self, Node};
 
 use super::REFUSED;
-use crate::Format;
+use crate::Artefact;
 use crate::verdict::{self, ACCEPTED};
 
 /// Where ciborium parts with wire: what wire says, what ciborium says, and ciborium's words.
 pub(super) fn compare(input: &[u8]) -> Option<(String, String, String)> {
-    let ours = verdict::of(Format::Cbor, input);
+    let ours = verdict::of(Artefact::Cbor, input);
     match (read(input), ours == ACCEPTED) {
         (Err(words), true) => Some((ours, REFUSED.to_owned(), words)),
         (Err(_), false) => None,

@@ -1,23 +1,23 @@
-//! The reference RP's reading of each format: minicbor and serde_json underneath, nothing of wire.
+//! The reference RP's reading of each artefact: minicbor and serde_json underneath, nothing of wire.
 
 use relycheck_reference::artefact::{self, Response};
 use relycheck_reference::cbor;
 
 use super::fields::{Field, Fields, Reading};
-use crate::Format;
+use crate::Artefact;
 
 /// What the reference makes of an input.
-pub(super) fn read(format: Format, input: &[u8]) -> Reading {
-    let reading = match format {
-        Format::Cbor => item(input),
-        Format::AuthenticatorData => authenticator_data(input),
-        Format::AttestationObject => attestation_object(input),
-        Format::CoseKey => cose_key(input),
-        Format::ClientData => client_data(input),
-        Format::RegistrationResponse => {
+pub(super) fn read(artefact: Artefact, input: &[u8]) -> Reading {
+    let reading = match artefact {
+        Artefact::Cbor => item(input),
+        Artefact::AuthenticatorData => authenticator_data(input),
+        Artefact::AttestationObject => attestation_object(input),
+        Artefact::CoseKey => cose_key(input),
+        Artefact::ClientData => client_data(input),
+        Artefact::RegistrationResponse => {
             text(input).and_then(|text| Ok(response("attestationObject", artefact::registration_response(text)?)))
         }
-        Format::AuthenticationResponse => {
+        Artefact::AuthenticationResponse => {
             text(input).and_then(|text| Ok(response("authenticatorData", artefact::authentication_response(text)?)))
         }
     };

@@ -4,13 +4,13 @@ use relycheck_wire::json::{Kind, Value};
 use serde_json::Value as Theirs;
 
 use super::REFUSED;
-use crate::Format;
+use crate::Artefact;
 use crate::verdict::{ACCEPTED, Named as _};
 
 /// Where serde_json parts with wire: what wire says of the JSON, what serde_json says, and serde_json's words.
-pub(super) fn compare(format: Format, input: &[u8]) -> Option<(String, String, String)> {
+pub(super) fn compare(artefact: Artefact, input: &[u8]) -> Option<(String, String, String)> {
     let lossy = || String::from_utf8_lossy(input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input)).into_owned();
-    let text = if format == Format::ClientData { lossy() } else { str::from_utf8(input).ok()?.to_owned() };
+    let text = if artefact == Artefact::ClientData { lossy() } else { str::from_utf8(input).ok()?.to_owned() };
     let theirs = serde_json::from_str::<Theirs>(&text);
     match (Value::parse(&text), theirs) {
         (Ok(_), Err(error)) => Some((ACCEPTED.to_owned(), REFUSED.to_owned(), error.to_string())),

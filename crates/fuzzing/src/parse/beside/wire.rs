@@ -1,4 +1,4 @@
-//! wire's reading of each format.
+//! wire's reading of each artefact.
 
 use relycheck_wire::attestation_object::{AttestationObject, PackedStatement};
 use relycheck_wire::authenticator_data::AuthenticatorData;
@@ -8,19 +8,19 @@ use relycheck_wire::cose_key::CoseKey;
 use relycheck_wire::envelope::{AuthenticationResponse, Base64Url, RegistrationResponse};
 
 use super::fields::{Field, Fields, Reading};
-use crate::Format;
+use crate::Artefact;
 use crate::verdict::Named;
 
 /// What wire makes of an input.
-pub(super) fn read(format: Format, input: &[u8]) -> Reading {
-    let fields = match format {
-        Format::Cbor => item(input),
-        Format::AuthenticatorData => authenticator_data(input),
-        Format::AttestationObject => attestation_object(input),
-        Format::CoseKey => cose_key(input),
-        Format::ClientData => client_data(input),
-        Format::RegistrationResponse => text(input).and_then(registration),
-        Format::AuthenticationResponse => text(input).and_then(authentication),
+pub(super) fn read(artefact: Artefact, input: &[u8]) -> Reading {
+    let fields = match artefact {
+        Artefact::Cbor => item(input),
+        Artefact::AuthenticatorData => authenticator_data(input),
+        Artefact::AttestationObject => attestation_object(input),
+        Artefact::CoseKey => cose_key(input),
+        Artefact::ClientData => client_data(input),
+        Artefact::RegistrationResponse => text(input).and_then(registration),
+        Artefact::AuthenticationResponse => text(input).and_then(authentication),
     };
     fields.map_or_else(|name| Reading::Refused(Some(name), String::new()), Reading::Accepted)
 }

@@ -8,7 +8,7 @@ use relycheck_protocol::Artefact;
 use relycheck_runner::{ChildDriver, Command, Driver, Limits};
 
 use crate::cli::Failure;
-use crate::decoding::{Ended, Fed, Input, catalogue_inputs, feed, lines, regressions, summary};
+use crate::decoding::{Ended, Fed, Input, catalogue_inputs, feed, lines, regression_inputs, summary};
 use crate::exit::Exit;
 use crate::output::Sink;
 use crate::progress::Progress;
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 pub(super) fn inputs(corpus: &Path, targets: &[Artefact]) -> Result<Vec<Input>, Failure> {
     let mut inputs = catalogue_inputs(catalogue().cases(), targets)
         .map_err(|fault| Failure { exit: Exit::Suite, message: format!("the table of CBOR cases: {fault}") })?;
-    for regression in regressions(corpus, targets).map_err(Failure::usage)? {
+    for regression in regression_inputs(corpus, targets).map_err(Failure::usage)? {
         let known = |input: &Input| (input.target, &input.name) == (regression.target, &regression.name);
         if !inputs.iter().any(known) {
             inputs.push(regression);

@@ -19,7 +19,7 @@ pub(crate) enum Ceremony {
 
 /// A response in parts. What is not in it, or cannot be read, is `None`, and is written again as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Artefact {
+pub(crate) struct Opened {
     envelope: Object,
     /// Whether a name stands twice in the envelope, so that readers may disagree on what the response is.
     pub(crate) doubled: bool,
@@ -33,7 +33,7 @@ pub(crate) struct Artefact {
     pub(crate) signature: Option<Vec<u8>>,
 }
 
-impl Artefact {
+impl Opened {
     /// Takes a response apart; `None` where it is no JSON object.
     pub(crate) fn open(text: &[u8], ceremony: Ceremony) -> Option<Self> {
         let text = std::str::from_utf8(text).ok()?;
