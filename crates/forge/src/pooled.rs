@@ -46,6 +46,13 @@ impl PooledKey {
         self.key.encode()
     }
 
+    /// The same as a DER SubjectPublicKeyInfo, for the algorithms of which clients give one; `None` for others.
+    /// <https://www.w3.org/TR/webauthn-3/#dom-authenticatorattestationresponse-getpublickey>
+    #[must_use]
+    pub fn subject_public_key_info(&self) -> Option<Vec<u8>> {
+        self.key.subject_public_key_info()
+    }
+
     /// Its algorithm.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {

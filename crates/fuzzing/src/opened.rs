@@ -34,10 +34,9 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Takes a response apart; `None` where it is no JSON object.
+    /// Takes a response apart, as the text that it is posted as: what is no UTF-8 is replaced. `None` where it is no JSON object.
     pub(crate) fn open(text: &[u8], ceremony: Ceremony) -> Option<Self> {
-        let text = std::str::from_utf8(text).ok()?;
-        let envelope = open_object(&Value::parse(text).ok()?, 1)?;
+        let envelope = open_object(&Value::parse(&String::from_utf8_lossy(text)).ok()?, 1)?;
         let bytes = |name| response_member(&envelope, name).and_then(decoded);
         let mut attestation_object = None;
         let (authenticator_data, signature) = match ceremony {

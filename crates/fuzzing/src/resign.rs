@@ -3,6 +3,8 @@
 use relycheck_forge::PooledKey;
 use relycheck_wire::authenticator_data::AuthenticatorData;
 use relycheck_wire::cbor::Node;
+use relycheck_wire::client_data::utf8_decode;
+use relycheck_wire::json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::edit::{Edit, Edits, replace, set_key};
@@ -30,8 +32,8 @@ pub(crate) fn signed(artefact: &Opened, signer: &PooledKey) -> Option<Vec<u8>> {
 }
 
 /// The response with its edits and with the challenge exchanged. `signer` is the key behind the credential, and afterwards the one that
-/// an edit put in its place. `None` where the signature cannot be made again though the challenge is another: what such a response would
-/// show is the exchange and not the edits.
+/// an edit put in its place. `None` where the challenge is another and cannot be exchanged, since it is written with escapes, or the
+/// signature cannot be made again: what such a response would show is the exchange and not the edits.
 pub(crate) fn render(
     mut artefact: Opened,
     edits: &Edits,
@@ -46,13 +48,15 @@ pub(crate) fn render(
     }
     let changed =
         attested || artefact.client_data != original.client_data || artefact.authenticator_data != original.authenticator_data;
-    let exchanged = transplant.is_some_and(|(from, to)| {
-        artefact.client_data.as_mut().is_some_and(|client_data| {
-            let before = client_data.clone();
-            replace(client_data, from.as_bytes(), to.as_bytes());
-            *client_data != before
-        })
-    });
+    let mut exchanged = false;
+    if let (Some((from, to)), Some(client_data)) = (transplant, &mut artefact.client_data) {
+        let before = client_data.clone();
+        replace(client_data, from.as_bytes(), to.as_bytes());
+        exchanged = *client_data != before;
+        if has_challenge(client_data, from) {
+            return None;
+        }
+    }
     if artefact.signature.is_some() {
         if changed && !edits.unsigned {
             sign(&mut artefact, signer.as_ref());
@@ -65,6 +69,13 @@ pub(crate) fn render(
         }
     }
     finish(artefact, edits, signer.as_ref())
+}
+
+/// Whether a member `challenge` of client data is this text, however it is written.
+fn has_challenge(client_data: &[u8], challenge: &str) -> bool {
+    let text = utf8_decode(client_data);
+    let Some(mut members) = Value::parse(&text).ok().and_then(|value| value.members()) else { return false };
+    members.any(|(name, value)| name == "challenge" && value.string().is_some_and(|found| found == challenge))
 }
 
 fn sign(artefact: &mut Opened, signer: Option<&PooledKey>) {

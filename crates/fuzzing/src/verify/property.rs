@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::play::Played;
 use crate::opened::{Ceremony, Opened};
 use crate::responses::Responses;
-use crate::session::USER_HANDLE;
+use crate::session::{USER_HANDLE, forge};
 
 /// Something that a response has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -66,6 +66,8 @@ pub(crate) enum Property {
     EnvelopeOutOfForm,
     /// Somewhere in the envelope an escape is one half of a surrogate pair.
     HalfSurrogate,
+    /// Somewhere in the envelope a number is more than a double can be.
+    NumberOutOfRange,
     /// The user handle is not the account's.
     OtherUserHandle,
     /// A copy beside the attestation object is not what that holds.
@@ -97,6 +99,7 @@ impl Property {
             Ceremony::Authentication => of_authentication(text),
         };
         found.extend(of_envelope);
+        found.extend(out_of_range(text));
         if is_out_of_form(ceremony, text.as_bytes()) {
             found.push(Self::EnvelopeOutOfForm);
         }
@@ -116,6 +119,12 @@ fn those<const N: usize>(properties: [(bool, Property); N]) -> Vec<Property> {
 fn of_unreadable(text: &str) -> Vec<Property> {
     let half = matches!(Value::parse(text), Err(json::Error::LoneSurrogate { .. }));
     those([(true, Property::EnvelopeOutOfForm), (half, Property::HalfSurrogate)])
+}
+
+/// What serde_json says of a number that it can keep as no type.
+fn out_of_range(text: &str) -> Option<Property> {
+    let error = serde_json::from_str::<serde_json::Value>(text).err()?;
+    error.to_string().starts_with("number out of range").then_some(Property::NumberOutOfRange)
 }
 
 fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Property> {
@@ -230,12 +239,14 @@ fn is_unknown(attachment: Option<&str>) -> bool {
 fn copies_differ(response: &RegistrationResponse<'_>, artefact: &Opened) -> Option<bool> {
     let data = artefact.authenticator_data.as_deref()?;
     let copy = response.authenticator_data.as_ref().map(|copy| copy.decode().ok());
-    let parsed = AuthenticatorData::parse(data).ok()?;
-    let key = CoseKey::parse(parsed.attested_credential_data?.credential_public_key).ok()?;
+    let credential = AuthenticatorData::parse(data).ok()?.attested_credential_data?;
+    let key = CoseKey::parse(credential.credential_public_key).ok()?;
     let info = response.public_key.as_ref().map(|info| info.decode().ok());
-    // the number that tells keys apart, which a SubjectPublicKeyInfo holds as it is.
+    // of a key that the forge has not made, the number that tells keys apart, which a SubjectPublicKeyInfo holds as it is.
     let number = key.x.or(key.n).filter(|number| !number.is_empty())?;
-    let holds = |info: &[u8]| info.windows(number.len()).any(|window| window == number);
+    let made = forge().key_of(credential.credential_public_key).and_then(|key| key.subject_public_key_info());
+    let holds =
+        |info: &[u8]| made.as_deref().map_or_else(|| info.windows(number.len()).any(|part| part == number), |made| info == made);
     Some(
         copy.is_some_and(|copy| copy.as_deref() != Some(data))
             || response.public_key_algorithm != key.alg
