@@ -66,12 +66,14 @@ pub(crate) enum Property {
     EnvelopeOutOfForm,
     /// Somewhere in the envelope an escape is one half of a surrogate pair.
     HalfSurrogate,
-    /// Somewhere in the envelope a number is more than a double can be.
-    NumberOutOfRange,
+    /// Somewhere in the envelope a number or the nesting is beyond what serde_json takes.
+    BeyondLimits,
     /// The user handle is not the account's.
     OtherUserHandle,
     /// A copy beside the attestation object is not what that holds.
     CopiesDiffer,
+    /// A copy beside the attestation object is no base64url.
+    CopyUndecodable,
     /// There is a statement, and the policy does not verify it.
     UnverifiedStatement,
 }
@@ -99,7 +101,7 @@ impl Property {
             Ceremony::Authentication => of_authentication(text),
         };
         found.extend(of_envelope);
-        found.extend(out_of_range(text));
+        found.extend(beyond_limits(text));
         if is_out_of_form(ceremony, text.as_bytes()) {
             found.push(Self::EnvelopeOutOfForm);
         }
@@ -118,13 +120,15 @@ fn those<const N: usize>(properties: [(bool, Property); N]) -> Vec<Property> {
 /// Of an envelope that wire does not read.
 fn of_unreadable(text: &str) -> Vec<Property> {
     let half = matches!(Value::parse(text), Err(json::Error::LoneSurrogate { .. }));
-    those([(true, Property::EnvelopeOutOfForm), (half, Property::HalfSurrogate)])
+    let limits = beyond_limits(text).is_some();
+    those([(true, Property::EnvelopeOutOfForm), (half, Property::HalfSurrogate), (limits, Property::BeyondLimits)])
 }
 
-/// What serde_json says of a number that it can keep as no type.
-fn out_of_range(text: &str) -> Option<Property> {
-    let error = serde_json::from_str::<serde_json::Value>(text).err()?;
-    error.to_string().starts_with("number out of range").then_some(Property::NumberOutOfRange)
+/// Of an envelope that serde_json, by which the reference reads, does not take though it is JSON.
+fn beyond_limits(text: &str) -> Option<Property> {
+    let error = serde_json::from_str::<serde_json::Value>(text).err()?.to_string();
+    let limits = ["number out of range", "recursion limit exceeded"];
+    limits.iter().any(|limit| error.starts_with(limit)).then_some(Property::BeyondLimits)
 }
 
 fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Property> {
@@ -213,10 +217,13 @@ fn has_null(value: Value<'_>) -> bool {
 fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
     let Ok(response) = RegistrationResponse::parse(text) else { return Vec::new() };
     let unknown = |transport: Cow<'_, str>| !TRANSPORTS.contains(&&*transport);
+    let copies = [&response.authenticator_data, &response.public_key];
+    let undecodable = copies.into_iter().flatten().any(|copy| copy.decode().is_err());
     those([
         (response.transports.is_some_and(|transports| transports.iter().any(unknown)), Property::UnknownTransport),
         (is_unknown(response.credential.authenticator_attachment.as_deref()), Property::UnknownAttachment),
         (copies_differ(&response, artefact).unwrap_or(true), Property::CopiesDiffer),
+        (undecodable, Property::CopyUndecodable),
         (artefact.has_further_members(), Property::FurtherAttestationMembers),
     ])
 }

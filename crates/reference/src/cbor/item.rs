@@ -362,12 +362,17 @@ impl<'t, 'b> Item<'t, 'b> {
 
     /// The value of the first entry with this integer key.
     pub(crate) fn at_label(self, label: i64) -> Option<Item<'t, 'b>> {
-        self.entries().find(|(key, _)| key.integer() == Some(label)).map(|(_, value)| value)
+        self.at(|key| key.integer() == Some(label))
     }
 
     /// The value of the first entry with this text key.
     pub(crate) fn at_name(self, name: &str) -> Option<Item<'t, 'b>> {
-        self.entries().find(|(key, _)| key.text() == Some(name)).map(|(_, value)| value)
+        self.at(|key| key.text() == Some(name))
+    }
+
+    /// A key with a tag is another than the same without: by RFC 8949, section 5.6.1, its content is not all that it is compared by.
+    fn at(self, is: impl Fn(Item<'t, 'b>) -> bool) -> Option<Item<'t, 'b>> {
+        self.entries().find(|(key, _)| key.untagged().index == key.index && is(*key)).map(|(_, value)| value)
     }
 
     /// The bytes that this item takes.

@@ -44,6 +44,9 @@ fn a_cose_key_has_the_labels_of_its_type() {
     let rsa = cose_key(b"\xa4\x01\x03\x03\x39\x01\x00\x20\x41\xaa\x21\x41\xbb").unwrap();
     assert_eq!((rsa.alg, rsa.crv, rsa.n, rsa.e), (Some(-257), None, Some(vec![0xaa]), Some(vec![0xbb])));
     // alg before kty is out of order, and read.
+    // a label with a tag is another label.
+    let tagged = cose_key(b"\xa3\xc1\x01\x03\x01\x02\x03\x26").unwrap();
+    assert_eq!((tagged.kty, tagged.canonical), (2, false));
     assert!(!cose_key(b"\xa2\x03\x26\x01\x02").unwrap().canonical);
     for bytes in [
         &b"\x80"[..],

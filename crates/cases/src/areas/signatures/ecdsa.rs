@@ -18,8 +18,9 @@ pub(super) fn build(into: &mut Builder) {
     for algorithm in [Algorithm::Es384, Algorithm::Es512] {
         refused(into, algorithm, "r-and-s-zero", "sig-5", SignatureDeviation::Zero, &["B02"]);
         refused(into, algorithm, "r-plus-order", "sig-5", SignatureDeviation::R(Scalar::PlusOrder), &["B02"]);
-        refused(into, algorithm, "raw", "sig-1", SignatureDeviation::Raw, &["B03"]);
-        refused(into, algorithm, "trailing-byte", "sig-3", SignatureDeviation::TrailingByte, &["B03"]);
+        let recipe = Recipe::of_algorithm(Kind::Get, algorithm);
+        encoding(into, algorithm, &recipe, ("raw", "sig-1", SignatureDeviation::Raw));
+        encoding(into, algorithm, &recipe, ("trailing-byte", "sig-3", SignatureDeviation::TrailingByte));
         refused(into, algorithm, "over-another-hash", "cose-20", SignatureDeviation::OtherHash, &["B58"]);
         shape(into, algorithm, &HIGH_S);
     }
@@ -45,29 +46,29 @@ fn numbers(into: &mut Builder) {
 
 fn encodings(into: &mut Builder) {
     let algorithm = Algorithm::Es256;
-    for (what, deviation) in [
-        ("raw", SignatureDeviation::Raw),
-        ("third-integer", SignatureDeviation::ThirdInteger),
-        ("zero-in-front", SignatureDeviation::ZeroInFront),
-        ("wrapped", SignatureDeviation::Wrapped),
+    let mut recipe = Recipe::of_algorithm(Kind::Get, algorithm);
+    for it in [
+        ("raw", "sig-1", SignatureDeviation::Raw),
+        ("third-integer", "sig-1", SignatureDeviation::ThirdInteger),
+        ("zero-in-front", "sig-1", SignatureDeviation::ZeroInFront),
+        ("wrapped", "sig-1", SignatureDeviation::Wrapped),
+        ("integer-not-minimal", "sig-3", SignatureDeviation::IntegerNotMinimal),
+        ("length-in-long-form", "sig-3", SignatureDeviation::LengthInLongForm),
+        ("indefinite-length", "sig-3", SignatureDeviation::IndefiniteLength),
+        ("trailing-byte", "sig-3", SignatureDeviation::TrailingByte),
     ] {
-        refused(into, algorithm, what, "sig-1", deviation, &["B03"]);
+        encoding(into, algorithm, &recipe, it);
     }
-    let ambiguous = || hygiene("One signature has many encodings: whoever takes it for unique is mistaken.");
-    let recipe = Recipe::of_algorithm(Kind::Get, algorithm);
-    for (what, deviation) in [
-        ("integer-not-minimal", SignatureDeviation::IntegerNotMinimal),
-        ("length-in-long-form", SignatureDeviation::LengthInLongForm),
-        ("indefinite-length", SignatureDeviation::IndefiniteLength),
-        ("trailing-byte", SignatureDeviation::TrailingByte),
-    ] {
-        let deviation = Deviation::Signature(deviation);
-        into.refused(&id(algorithm, what), ("sig-3", Stage::Signature), &recipe, deviation, ambiguous()).showing(&["B03"]);
-    }
-    let mut recipe = recipe;
     recipe.emission.signature = SignatureShape::HighestBitOfR;
-    let deviation = Deviation::Signature(SignatureDeviation::IntegerNegative);
-    into.refused(&id(algorithm, "integer-negative"), ("sig-5", Stage::Signature), &recipe, deviation, forged()).showing(&["B03"]);
+    encoding(into, algorithm, &recipe, ("integer-negative", "sig-5", SignatureDeviation::IntegerNegative));
+}
+
+/// What the key has signed, written otherwise: nobody gets in by it who has not the key.
+fn encoding(into: &mut Builder, algorithm: Algorithm, recipe: &Recipe, it: (&str, &str, SignatureDeviation)) {
+    let (what, row, deviation) = it;
+    let effect = hygiene("One signature has many encodings: whoever takes it for unique is mistaken.");
+    let deviation = Deviation::Signature(deviation);
+    into.refused(&id(algorithm, what), (row, Stage::Signature), recipe, deviation, effect).showing(&["B03"]);
 }
 
 /// A shape that valid signatures have once in two, or once in 256: name, title, row, shape.
