@@ -3,7 +3,7 @@
 use crate::{Artefact, Setting, Target, VerifyInput, mutate, stream};
 
 /// An input of `target` that differs from `input` by one edit of its structure, chosen by `seed`: of the artefact, or of a ceremony's
-/// responses, setting or edit script. `None` where the bytes cannot be decoded, or the result has more than `max_size` bytes.
+/// responses, setting and edit script. `None` where the bytes cannot be decoded, or the result has more than `max_size` bytes.
 #[must_use]
 pub fn mutated(target: Target, input: &[u8], max_size: usize, seed: u32) -> Option<Vec<u8>> {
     let edited = match target {
@@ -19,23 +19,22 @@ pub fn mutated(target: Target, input: &[u8], max_size: usize, seed: u32) -> Opti
     (edited.len() <= max_size).then_some(edited)
 }
 
-/// The longest edit script that is drawn: what stands in front of the steps, and a few of them. A response with many edits is refused
-/// for the first, whatever the others are.
-const SCRIPT: usize = 5 + 12;
+/// How long the part of an edit script is that stands in front of its steps.
+const HEAD: usize = 5;
 
-/// One part of a ceremony's input edited. Setting and script are drawn rather than changed: every value of theirs means something.
+/// The longest edit script that is drawn: the head, and a few steps.
+const SCRIPT: usize = HEAD + 12;
+
+/// One part of a ceremony's input edited, or setting and script together: what is accepted under one setting, another refuses. These two
+/// are drawn rather than changed, since every value of theirs means something.
 fn ceremony(parts: VerifyInput<'_>, max_size: usize, seed: u32) -> Option<Vec<u8>> {
-    let (kind, seed) = (seed % 4, seed / 4);
-    let drawn = stream(seed.into(), SCRIPT + 2);
-    let (place, value) = (usize::from(drawn[0]), drawn[1]);
+    let (kind, seed) = (seed % 5, seed / 5);
+    let drawn = stream(seed.into(), SCRIPT + 4);
     let edited = match (kind, parts.authentication) {
-        (0, _) => {
-            let mut bytes = parts.setting.encode();
-            bytes[place % Setting::LENGTH] = value;
-            VerifyInput { setting: Setting::decode(&bytes), ..parts }.compose()
-        }
-        (1, _) => VerifyInput { script: &drawn[2..2 + usize::from(value) % (SCRIPT + 1)], ..parts }.compose(),
-        (2, Some(response)) => {
+        (0, _) => VerifyInput { setting: setting(parts.setting, &drawn), ..parts }.compose(),
+        (1, _) => VerifyInput { script: &script(&drawn), ..parts }.compose(),
+        (2, _) => VerifyInput { setting: setting(parts.setting, &drawn), script: &script(&drawn), ..parts }.compose(),
+        (3, Some(response)) => {
             let response = mutate::mutate(Artefact::AuthenticationResponse, response, max_size, seed)?;
             VerifyInput { authentication: Some(&response), ..parts }.compose()
         }
@@ -45,6 +44,25 @@ fn ceremony(parts: VerifyInput<'_>, max_size: usize, seed: u32) -> Option<Vec<u8
         }
     };
     Some(edited)
+}
+
+/// The setting with one byte of it drawn.
+fn setting(setting: Setting, drawn: &[u8]) -> Setting {
+    let mut bytes = setting.encode();
+    bytes[usize::from(drawn[0]) % Setting::LENGTH] = drawn[1];
+    Setting::decode(&bytes)
+}
+
+/// A script that mostly signs again, and mostly has one or two steps: a response with many edits is refused for the first, whatever the
+/// others are.
+fn script(drawn: &[u8]) -> Vec<u8> {
+    let (signs, short) = (drawn[2] % 8 != 0, drawn[2] / 8 % 4 != 0);
+    let steps = usize::from(drawn[3]) % if short { 7 } else { SCRIPT - HEAD + 1 };
+    let mut script = drawn[4..4 + HEAD + steps].to_vec();
+    if signs {
+        script[0] = 0;
+    }
+    script
 }
 
 #[cfg(test)]
@@ -65,10 +83,10 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_of_a_ceremony_changes_one_part_and_each_in_turn() {
+    fn an_edit_of_a_ceremony_changes_one_part_or_setting_and_script_and_each_in_turn() {
         let input = input();
         let before = VerifyInput::authentication(&input);
-        let mut changed = [0; 4];
+        let mut changed = [0; 5];
         for seed in 0..400 {
             let Some(edited) = mutated(Target::VerifyAuthentication, &input, 4096, seed) else { continue };
             let after = VerifyInput::authentication(&edited);
@@ -77,6 +95,7 @@ mod tests {
                 VerifyInput { script: after.script, ..before },
                 VerifyInput { registration: after.registration, ..before },
                 VerifyInput { authentication: after.authentication, ..before },
+                VerifyInput { setting: after.setting, script: after.script, ..before },
             ];
             match one_part.iter().position(|part| part.compose() == edited) {
                 Some(part) => changed[part] += u32::from(edited != input),

@@ -24,6 +24,8 @@ pub(crate) enum Property {
     ByteOrderMark,
     /// Something in client data is no UTF-8.
     MalformedUtf8,
+    /// A control character stands in client data as it is, other than white space.
+    ControlCharacter,
     /// crossOrigin or topOrigin of client data is of another type.
     ClientDataOutOfForm,
     /// topOrigin or crossOrigin of client data is null.
@@ -56,6 +58,8 @@ pub(crate) enum Property {
     OtherExponent,
     /// A label stands twice in the credential key.
     DoubledLabel,
+    /// A label of the credential key has a tag.
+    TaggedLabel,
     /// The attestation object has more than its three members.
     FurtherAttestationMembers,
     /// A transport that the standard does not name.
@@ -145,6 +149,7 @@ fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Proper
     those([
         (bytes.starts_with(b"\xef\xbb\xbf"), Property::ByteOrderMark),
         (matches!(text, Cow::Owned(_)) && std::str::from_utf8(bytes).is_err(), Property::MalformedUtf8),
+        (bytes.iter().any(|byte| *byte < b' ' && !b"\t\n\r".contains(byte)), Property::ControlCharacter),
         (!typed, Property::ClientDataOutOfForm),
         (is_null("topOrigin") || is_null("crossOrigin"), Property::NullFraming),
         (member("tokenBinding").is_some_and(|value| !of_level_2(value)), Property::TokenBindingOutOfForm),
@@ -166,6 +171,7 @@ fn beside_record(data: &AuthenticatorData<'_>, stored: &Stored) -> Vec<Property>
 fn of_authenticator_data(data: &AuthenticatorData<'_>, ceremony: Ceremony) -> Vec<Property> {
     let credential = data.attested_credential_data;
     let key = credential.map(|credential| CoseKey::parse(credential.credential_public_key));
+    let tagged = credential.is_some_and(|credential| has_tagged_label(credential.credential_public_key));
     let modulus = key.and_then(|key| key.ok()?.n);
     let exponent = key.and_then(|key| key.ok()?.e);
     those([
@@ -174,9 +180,15 @@ fn of_authenticator_data(data: &AuthenticatorData<'_>, ceremony: Ceremony) -> Ve
         (data.extensions.is_some_and(|outputs| !are_as_defined(outputs, ceremony)), Property::ExtensionOutOfForm),
         (credential.is_some_and(|credential| credential.credential_id.len() < 16), Property::ShortCredentialId),
         (matches!(key, Some(Err(cose_key::Error::DuplicateLabel { .. }))), Property::DoubledLabel),
+        (tagged, Property::TaggedLabel),
         (modulus.is_some_and(|modulus| modulus.len() != 256), Property::OtherModulus),
         (exponent.is_some_and(|exponent| exponent != [1, 0, 1]), Property::OtherExponent),
     ])
+}
+
+fn has_tagged_label(key: &[u8]) -> bool {
+    let Ok(mut node) = Node::decode(key) else { return false };
+    node.entries_mut().is_some_and(|entries| entries.iter().any(|(label, _)| matches!(label, Node::Tag(..))))
 }
 
 /// Whether the outputs of `credProtect`, `hmac-secret` and `minPinLength` (CTAP 2.1, section 12) and of `uvm` are of their types; what
