@@ -56,10 +56,10 @@ fn setting(setting: Setting, drawn: &[u8]) -> Setting {
 /// A script that mostly signs again, and mostly has one or two steps: a response with many edits is refused for the first, whatever the
 /// others are.
 fn script(drawn: &[u8]) -> Vec<u8> {
-    let (signs, short) = (drawn[2] % 8 != 0, drawn[2] / 8 % 4 != 0);
-    let steps = usize::from(drawn[3]) % if short { 7 } else { SCRIPT - HEAD + 1 };
+    let (keeps, long) = (drawn[2].is_multiple_of(8), (drawn[2] / 8).is_multiple_of(4));
+    let steps = usize::from(drawn[3]) % if long { SCRIPT - HEAD + 1 } else { 7 };
     let mut script = drawn[4..4 + HEAD + steps].to_vec();
-    if signs {
+    if !keeps {
         script[0] = 0;
     }
     script

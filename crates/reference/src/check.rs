@@ -245,7 +245,7 @@ checks! {
     Reg21, "reg-21", Attestation, Registration, RULE,
         ["reg-21", "fmtid-1", "fmtid-2"], [Reg13], "fmt is one that can be verified, in the same case";
     Reg22, "reg-22", Attestation, Registration, RULE,
-        ["reg-22", "pk-1", "pk-6", "pk-7", "none-2", "amb-4", "cbor-must-2"], [Reg12, Reg21, Cose12, Cose14], "the attestation statement verifies";
+        ["reg-22", "pk-1", "pk-6", "pk-7", "none-2", "amb-4", "cbor-must-2", "sig-1", "sig-3", "sig-5"], [Reg12, Reg21, Cose12, Cose14], "the attestation statement verifies";
     Reg24a, "reg-24a", Trust, Registration, RULE,
         ["reg-24a"], [Reg22], "no attestation only where that is acceptable";
     Reg24b, "reg-24b", Trust, Registration, RULE,

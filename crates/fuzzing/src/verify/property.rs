@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::Node;
 use relycheck_protocol::Stored;
 use relycheck_wire::authenticator_data::AuthenticatorData;
@@ -241,11 +242,14 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
 }
 
 fn of_authentication(text: &str) -> Vec<Property> {
-    let Ok(response) = AuthenticationResponse::parse(text) else { return Vec::new() };
-    let handle = response.user_handle.map(|handle| handle.decode());
+    let attachment = AuthenticationResponse::parse(text).ok().and_then(|response| response.credential.authenticator_attachment);
+    // what wire refuses for another member has a handle all the same.
+    let envelope = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    let handle = envelope.pointer("/response/userHandle").filter(|handle| !handle.is_null());
+    let own = BASE64URL_NOPAD.encode(&USER_HANDLE);
     those([
-        (is_unknown(response.credential.authenticator_attachment.as_deref()), Property::UnknownAttachment),
-        (handle.is_some_and(|handle| handle.as_deref() != Ok(&USER_HANDLE[..])), Property::OtherUserHandle),
+        (is_unknown(attachment.as_deref()), Property::UnknownAttachment),
+        (handle.is_some_and(|handle| *handle != own), Property::OtherUserHandle),
     ])
 }
 
