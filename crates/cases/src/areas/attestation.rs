@@ -55,14 +55,14 @@ fn verified(into: &mut Builder) {
 
     let forged = || bypass("A statement that proves nothing is taken for an attestation.");
     let target = |row| (row, Stage::Attestation);
-    for (id, row, deviation) in [
-        ("format-unknown", "reg-21", AttestationDeviation::Format("relycheck-format")),
-        ("format-other-case", "fmtid-1", AttestationDeviation::Format("Packed")),
-        ("self-signature-flipped", "reg-22", AttestationDeviation::SignatureBitFlipped),
-        ("self-alg-other", "pk-6", AttestationDeviation::StatementAlg(-35)),
+    for (id, row, deviation, classes) in [
+        ("format-unknown", "reg-21", AttestationDeviation::Format("relycheck-format"), &["B61"]),
+        ("format-other-case", "fmtid-1", AttestationDeviation::Format("Packed"), &["B61"]),
+        ("self-signature-flipped", "reg-22", AttestationDeviation::SignatureBitFlipped, &["B01"]),
+        ("self-alg-other", "pk-6", AttestationDeviation::StatementAlg(-35), &["B63"]),
     ] {
         let id = format!("attestation/{id}");
-        into.refused(&id, target(row), &self_signed, Deviation::Attestation(deviation), forged());
+        into.refused(&id, target(row), &self_signed, Deviation::Attestation(deviation), forged()).showing(classes);
     }
     let not_empty = Deviation::Attestation(AttestationDeviation::StatementInNone);
     let effect = hygiene("A statement that the format does not have passes unnoticed.");
