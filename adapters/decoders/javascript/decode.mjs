@@ -20,5 +20,9 @@ const READERS = {
 };
 
 const [name] = process.argv.slice(2);
+if (!Object.hasOwn(READERS, name ?? '')) {
+  console.error(`there is no decoder ${JSON.stringify(name ?? '')}; name one of ${Object.keys(READERS).join(', ')}`);
+  process.exit(2);
+}
 const { version } = load(new URL(`node_modules/${name}/package.json`, import.meta.url));
 await serveDecoder({ name, version }, READERS[name]);

@@ -33,5 +33,8 @@ def fido2_readers():
 READERS = {"cbor2": cbor2_readers, "fido2": fido2_readers}
 
 if __name__ == "__main__":
-    name = sys.argv[1]
+    name = sys.argv[1] if len(sys.argv) == 2 else ""
+    if name not in READERS:
+        print(f"there is no decoder {name!r}; name one of {', '.join(READERS)}", file=sys.stderr)
+        sys.exit(2)
     serve_decoder(name, version(name), READERS[name]())

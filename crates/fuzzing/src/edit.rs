@@ -13,10 +13,14 @@ mod signature;
 #[cfg(test)]
 pub(crate) use authenticator_data::AuthenticatorDataEdit;
 pub(crate) use authenticator_data::set_key;
+#[cfg(test)]
+pub(crate) use bytes::BytesEdit;
 pub(crate) use bytes::flip;
 #[cfg(test)]
 pub(crate) use client_data::ClientDataEdit;
 pub(crate) use client_data::{of_object, replace};
+#[cfg(test)]
+pub(crate) use envelope::EnvelopeEdit;
 #[cfg(test)]
 pub(crate) use json::ObjectEdit;
 pub(crate) use script::{Edit, Edits, Script};

@@ -5,13 +5,15 @@ use std::fmt::Write as _;
 use relycheck_wire::annotate::{self, Range};
 use relycheck_wire::cbor;
 
+use crate::edit::Script;
+use crate::opened::{Ceremony, Opened};
 use crate::{Artefact, Setting, Target, VerifyInput};
 
 /// How many bytes of a range are shown.
 const SHOWN: usize = 32;
 
 /// What the bytes of an input are to a target, as text of several lines: ranges with offset, bytes and meaning for binary artefacts, the
-/// text itself for JSON, the parts, the setting and the edit script for ceremonies.
+/// text itself for JSON with what is in it, the responses, the setting and the edits for ceremonies.
 #[must_use]
 pub fn explain(target: Target, input: &[u8]) -> String {
     let mut out = format!("{}, {} bytes\n", target.name(), input.len());
@@ -48,16 +50,32 @@ fn explain_artefact(out: &mut String, artefact: Artefact, input: &[u8]) {
             text(out, input);
             ranges(out, input, &annotate::client_data(input));
         }
-        Artefact::RegistrationResponse | Artefact::AuthenticationResponse => text(out, input),
+        Artefact::RegistrationResponse => response(out, input, Ceremony::Registration),
+        Artefact::AuthenticationResponse => response(out, input, Ceremony::Authentication),
+    }
+}
+
+/// The text of a response, and what is in it where it can be opened.
+fn response(out: &mut String, input: &[u8], ceremony: Ceremony) {
+    text(out, input);
+    let Some(opened) = Opened::open(input, ceremony) else { return };
+    let (client_data, data) = (opened.client_data, opened.authenticator_data);
+    for (name, artefact, bytes) in
+        [("client data", Artefact::ClientData, client_data), ("authenticator data", Artefact::AuthenticatorData, data)]
+    {
+        if let Some(bytes) = bytes {
+            let _ = write!(out, "{name}, {} bytes: ", bytes.len());
+            explain_artefact(out, artefact, &bytes);
+        }
     }
 }
 
 fn ceremony(out: &mut String, input: &VerifyInput<'_>) {
     out.push_str("registration: ");
-    text(out, input.registration);
+    response(out, input.registration, Ceremony::Registration);
     if let Some(authentication) = input.authentication {
         out.push_str("authentication: ");
-        text(out, authentication);
+        response(out, authentication, Ceremony::Authentication);
     }
     if input.setting == Setting::default() {
         out.push_str("setting: the default\n");
@@ -67,7 +85,7 @@ fn ceremony(out: &mut String, input: &VerifyInput<'_>) {
     if input.script.is_empty() {
         out.push_str("edits: none\n");
     } else {
-        whole(out, "edit script", input.script);
+        let _ = writeln!(out, "edits: {:#?}", Script::read(input.script, input.authentication.is_some()));
     }
 }
 
@@ -89,7 +107,8 @@ fn text(out: &mut String, bytes: &[u8]) {
 
 fn ranges(out: &mut String, input: &[u8], ranges: &[Range]) {
     for range in ranges {
-        let shown = hex(&input[range.start..range.end]);
+        // ranges that do not fit may be what the input was kept for.
+        let shown = input.get(range.start..range.end).map_or_else(|| "not in the input".to_owned(), hex);
         let _ = writeln!(out, "{:>5}  {:<40} {}  {shown}", range.start, range.name, range.meaning);
     }
 }
@@ -129,7 +148,10 @@ mod tests {
         assert!(text.contains("no UTF-8 from byte 7: {\\\"id\\\":\\\"\\xff\\\"}"), "{text}");
         let both = of(Target::VerifyAuthentication, b"{}\0[]\0\x01\0\0\0\0\0\0\0\0\0\0\xab");
         assert!(both.contains("registration: {}\nauthentication: []\nsetting: Setting {\n    creation: Some("), "{both}");
-        assert!(both.ends_with("edit script: ab\n"), "{both}");
+        assert!(both.contains("edits: Script {\n") && both.contains("unsigned: true"), "{both}");
+        let envelope = b"{\"response\":{\"clientDataJSON\":\"e30\",\"authenticatorData\":\"AAAA\"}}";
+        let opened = of(Target::Parse(Artefact::AuthenticationResponse), envelope);
+        assert!(opened.contains("client data, 2 bytes: {}\n") && opened.contains("authenticator data, 3 bytes: "), "{opened}");
         assert!(of(Target::VerifyRegistration, b"{}").ends_with("registration: {}\nsetting: the default\nedits: none\n"));
     }
 

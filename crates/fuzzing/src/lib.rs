@@ -1,7 +1,7 @@
 //! What the fuzz targets are made of: generators, mutators and oracles.
 //!
-//! A fuzz target under `fuzz/` hands its bytes to [`Target::check`] and panics where that answers a [`Finding`]; everything else
-//! is here, where tests reach it without a fuzzer.
+//! A fuzz target under `fuzz/` hands its bytes to [`check`] or [`Target::check`] and panics where that answers a [`Finding`];
+//! everything else is here, where tests reach it without a fuzzer.
 
 #[cfg(feature = "peers")]
 pub mod decoders;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_wire::cbor::Node;
+use relycheck_wire::cbor::{Node, validate};
 use relycheck_wire::json::{Object, Value, Written};
 use serde::Deserialize;
 
@@ -60,6 +60,12 @@ impl Opened {
         !none || object.value_mut(&Node::text("attStmt")) != Some(&mut Node::Map(Vec::new()))
     }
 
+    /// Whether the statement is valid CBOR: RFC 8949, section 5.3.
+    pub(crate) fn has_valid_statement(&self) -> bool {
+        let Some(mut object) = self.attestation_object.clone() else { return true };
+        object.value_mut(&Node::text("attStmt")).is_none_or(|statement| validate(&statement.encode()).is_ok())
+    }
+
     /// `fmt` of the attestation object.
     pub(crate) fn format(&self) -> Option<String> {
         match self.attestation_object.clone()?.value_mut(&Node::text("fmt"))? {
@@ -72,6 +78,11 @@ impl Opened {
     pub(crate) fn has_further_members(&self) -> bool {
         let mut object = self.attestation_object.clone();
         object.as_mut().and_then(Node::entries_mut).is_some_and(|entries| entries.len() > 3)
+    }
+
+    /// `userHandle` as bytes, where it is a string in base64.
+    pub(crate) fn user_handle(&self) -> Option<Vec<u8>> {
+        response_member(&self.envelope, "userHandle").and_then(decoded)
     }
 
     /// `rawId`, or else `id`, where it is a string.

@@ -7,7 +7,7 @@ use crate::Artefact;
 /// What a decoder made of its input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decoded {
-    /// It took the input for a valid artefact of the artefact.
+    /// It took the input for a valid artefact.
     Accepted,
     /// It did not, in its own words.
     Refused(String),

@@ -31,20 +31,19 @@ pub(crate) fn signed(artefact: &Opened, signer: &PooledKey) -> Option<Vec<u8>> {
     Some(signer.sign(&[data, &sha256(client_data)]))
 }
 
-/// The response with its edits and with the challenge exchanged. `signer` is the key behind the credential, and afterwards the one that
-/// an edit put in its place. `None` where the challenge is another and cannot be exchanged, since it is written with escapes, or the
+/// The response with its edits and with the challenge exchanged. `signer` is the key behind the credential. `None` where the challenge is another and cannot be exchanged, since it is written with escapes, or the
 /// signature cannot be made again: what such a response would show is the exchange and not the edits.
 pub(crate) fn render(
     mut artefact: Opened,
     edits: &Edits,
-    signer: &mut Option<PooledKey>,
+    mut signer: Option<PooledKey>,
     transplant: Transplant<'_>,
 ) -> Option<Vec<u8>> {
     let original = artefact.clone();
     let original_signer = signer.clone();
     let mut attested = false;
     for edit in &edits.steps {
-        attested |= change_signed(&mut artefact, edit, signer);
+        attested |= change_signed(&mut artefact, edit, &mut signer);
     }
     let changed =
         attested || artefact.client_data != original.client_data || artefact.authenticator_data != original.authenticator_data;

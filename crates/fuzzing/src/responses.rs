@@ -44,11 +44,11 @@ impl<'i> Responses<'i> {
             None => Some(text.to_vec()),
             Some(_) if transplant.is_none() && edits.steps.is_empty() => Some(text.to_vec()),
             Some(artefact) => {
-                let mut signer = match ceremony {
+                let signer = match ceremony {
                     Ceremony::Registration => self.signer.clone(),
                     Ceremony::Authentication => self.signer(),
                 };
-                render(artefact.clone(), edits, &mut signer, transplant)
+                render(artefact.clone(), edits, signer, transplant)
             }
         }
     }

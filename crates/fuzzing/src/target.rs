@@ -1,4 +1,4 @@
-//! The targets: what each takes, and within which limits.
+//! The targets: what each takes, and which oracles look at it.
 
 use relycheck_protocol::Artefact;
 
@@ -9,9 +9,10 @@ use crate::{Finding, Peers, parse, verify};
 pub enum Target {
     /// wire over one artefact.
     Parse(Artefact),
-    /// The reference RP over a registration: the response as a browser posts it, a zero byte, a mutation tail.
+    /// The reference RP over a registration: the response as a browser posts it, a zero byte, a setting, an edit script.
     VerifyRegistration,
-    /// The reference RP over a registration and an authentication: both responses, each with a zero byte behind it, a mutation tail.
+    /// The reference RP over a registration and an authentication: both responses, each with a zero byte behind it, a setting, an
+    /// edit script.
     VerifyAuthentication,
     /// wire and the reference RP beside their peers: a byte that says which of the other targets the rest is for, by its place in
     /// [`Target::ALL`].

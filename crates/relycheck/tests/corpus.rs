@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use relycheck::corpus::{archive, name, regressions};
 use relycheck_fuzzing::{Peers, Target};
+use relycheck_protocol::RelyingParty;
 use serde::Deserialize;
 
 fn corpus() -> PathBuf {
@@ -19,8 +20,7 @@ fn inputs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     paths.map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), read(&path))).collect()
 }
 
-/// Every seed and every regression of a target. What a relying party under test does with the differential ones is for the fuzzer:
-/// here they meet the readers of the suite alone.
+/// Every seed and every regression of a target; the differential ones beside the embedded RP, and the others are for the fuzzer.
 fn replay(target: Target) {
     let seeds = inputs(&corpus().join("seeds").join(target.name()));
     assert!(seeds.len() >= 10, "{}: {} seeds", target.name(), seeds.len());
@@ -28,8 +28,10 @@ fn replay(target: Target) {
         assert_eq!(*file, name(input), "{}: a seed is named by its content", target.name());
     }
     let regressions = regressions(&corpus(), target.name()).expect("the regressions");
+    let mut embedded = Vec::from_iter(relycheck::embedded::find("webauthn-rs-core").map(|embedded| (embedded.make)()));
     for (file, input) in seeds.iter().chain(&regressions) {
-        if let Err(finding) = target.check(input, &mut Peers::default()) {
+        let relying_parties = embedded.iter_mut().map(|rp| ("webauthn-rs-core", &mut **rp as &mut dyn RelyingParty)).collect();
+        if let Err(finding) = target.check(input, &mut Peers { relying_parties, ..Peers::default() }) {
             panic!("{}/{file}: {finding}", target.name());
         }
     }

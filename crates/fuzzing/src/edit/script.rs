@@ -45,7 +45,7 @@ pub(crate) struct Edits {
 /// A script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Script {
-    /// Which bit the oracle about flipped bits flips, modulo how many there are.
+    /// Which bit the oracle about flipped bits flips, and which tolerance is added, each modulo how many there are.
     pub(crate) bit: u32,
     /// Of the registration response.
     pub(crate) registration: Edits,

@@ -24,7 +24,7 @@ pub(crate) use text::{json_value, words};
 
 use crate::Artefact;
 
-/// An artefact of the artefact, made from `u` and encoded.
+/// An artefact, made from `u` and encoded.
 ///
 /// # Errors
 /// None of the generators fails for want of bytes; the error is that of [`arbitrary`]'s interface.

@@ -11,11 +11,12 @@ use relycheck_wire::cose_key::{self, CoseKey};
 use relycheck_wire::envelope::{AuthenticationResponse, RegistrationResponse};
 use relycheck_wire::json::{self, Kind, Value};
 use serde::Deserialize;
+use url::Url;
 
 use super::play::Played;
 use crate::opened::{Ceremony, Opened};
 use crate::responses::Responses;
-use crate::session::{USER_HANDLE, forge};
+use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
 
 /// Something that a response has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -35,7 +36,9 @@ pub(crate) enum Property {
     TopOriginAlone,
     /// tokenBinding of client data is no object with a status of Level 2.
     TokenBindingOutOfForm,
-    /// The origin is another spelling of one that is expected.
+    /// The challenge is another base64 spelling of the one that was given.
+    ChallengeSpelledOtherwise,
+    /// The origin is another spelling of one that is expected: parsed as a URL, it has that one's scheme, host and port.
     OriginSpelledOtherwise,
     /// Something stands behind the object of client data, or it is no whole one, under the limited verification.
     TextBehindLimited,
@@ -79,6 +82,10 @@ pub(crate) enum Property {
     CopiesDiffer,
     /// A copy beside the attestation object is no base64url.
     CopyUndecodable,
+    /// The format is `none`, and the statement is not empty.
+    StatementOfNone,
+    /// The statement is no valid CBOR: a key stands twice, or a text is no UTF-8.
+    StatementNotValid,
     /// There is a statement, and the policy does not verify it.
     UnverifiedStatement,
 }
@@ -94,7 +101,8 @@ impl Property {
         let Some(artefact) = Opened::open(text.as_bytes(), ceremony) else { return of_unreadable(text) };
         let setting = &responses.input.setting;
         let origins = setting.creation_policy().origins;
-        let mut found = of_client_data(artefact.client_data.as_deref().unwrap_or_default(), &origins, setting.limited);
+        let client_data = artefact.client_data.as_deref().unwrap_or_default();
+        let mut found = of_client_data(client_data, &origins, ceremony, setting.limited);
         if let Some(data) = artefact.authenticator_data.as_deref().and_then(|data| AuthenticatorData::parse(data).ok()) {
             if let (Ceremony::Authentication, Some(stored)) = (ceremony, played.registered()) {
                 found.extend(beside_record(&data, stored));
@@ -136,7 +144,7 @@ fn beyond_limits(text: &str) -> Option<Property> {
     limits.iter().any(|limit| error.starts_with(limit)).then_some(Property::BeyondLimits)
 }
 
-fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Property> {
+fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited: bool) -> Vec<Property> {
     let text = utf8_decode(bytes);
     let members: Vec<_> = Value::parse(&text).ok().and_then(|value| Some(value.members()?.collect())).unwrap_or_default();
     let member = |name: &str| members.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value);
@@ -146,6 +154,11 @@ fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Proper
         status.and_then(|(_, status)| status.string()).is_some_and(|status| status == "supported" || status == "present")
     };
     let origin = member("origin").and_then(Value::string);
+    let given = match ceremony {
+        Ceremony::Registration => CREATION_CHALLENGE,
+        Ceremony::Authentication => REQUEST_CHALLENGE,
+    };
+    let challenge = member("challenge").and_then(Value::string).is_some_and(|challenge| spells(&challenge, &given));
     let typed = !matches!(ClientData::parse(bytes), Err(client_data::Error::WrongType { member: "crossOrigin" | "topOrigin", .. }));
     those([
         (bytes.starts_with(b"\xef\xbb\xbf"), Property::ByteOrderMark),
@@ -154,10 +167,31 @@ fn of_client_data(bytes: &[u8], origins: &[String], limited: bool) -> Vec<Proper
         (!typed, Property::ClientDataOutOfForm),
         (is_null("topOrigin") || is_null("crossOrigin"), Property::NullFraming),
         (member("tokenBinding").is_some_and(|value| !of_level_2(value)), Property::TokenBindingOutOfForm),
-        (origin.is_some_and(|origin| !origins.iter().any(|one| *one == origin)), Property::OriginSpelledOtherwise),
+        (challenge, Property::ChallengeSpelledOtherwise),
+        (origin.is_some_and(|origin| is_spelled_otherwise(&origin, origins)), Property::OriginSpelledOtherwise),
         (limited && (members.is_empty() || !bytes.ends_with(b"}")), Property::TextBehindLimited),
         (member("topOrigin").is_some() && member("crossOrigin").and_then(Value::boolean) != Some(true), Property::TopOriginAlone),
     ])
+}
+
+/// Whether this is base64 of the bytes, in either alphabet, padded or not and whatever its last bits are, and not as the standard has it.
+fn spells(challenge: &str, given: &[u8]) -> bool {
+    let lenient = || {
+        let mut specification = BASE64URL_NOPAD.specification();
+        specification.check_trailing_bits = false;
+        specification.ignore.push('=');
+        specification.translate.from.push_str("+/");
+        specification.translate.to.push_str("-_");
+        specification.encoding().ok()?.decode(challenge.as_bytes()).ok()
+    };
+    challenge != BASE64URL_NOPAD.encode(given) && lenient().as_deref() == Some(given)
+}
+
+/// Whether an origin is none of the expected ones to the letter, and is one of them where both are parsed.
+fn is_spelled_otherwise(origin: &str, expected: &[String]) -> bool {
+    let parsed = |origin: &str| Url::parse(origin).ok().map(|url| url.origin()).filter(url::Origin::is_tuple);
+    let found = parsed(origin);
+    found.is_some() && !expected.iter().any(|one| one == origin) && expected.iter().any(|one| parsed(one) == found)
 }
 
 fn beside_record(data: &AuthenticatorData<'_>, stored: &Stored) -> Vec<Property> {
@@ -238,6 +272,8 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
         (copies_differ(&response, artefact).unwrap_or(true), Property::CopiesDiffer),
         (undecodable, Property::CopyUndecodable),
         (artefact.has_further_members(), Property::FurtherAttestationMembers),
+        (artefact.format().as_deref() == Some("none") && artefact.has_statement(), Property::StatementOfNone),
+        (!artefact.has_valid_statement(), Property::StatementNotValid),
     ])
 }
 

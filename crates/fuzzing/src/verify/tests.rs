@@ -1,19 +1,20 @@
 //! Each oracle finds what it is there for, in a reference RP with one thing done wrong.
 
+use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::{Emission, Format, Inputs};
 use relycheck_protocol::{
     AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, Rejected,
-    RelyingParty,
+    RelyingParty, UserVerification,
 };
 use relycheck_reference::Reference;
 
 use super::play::play;
 use super::{beside, facts, flipped, mutant, tolerated};
-use crate::edit::{AuthenticatorDataEdit, ClientDataEdit, Edit, ObjectEdit, SignatureEdit};
+use crate::edit::{AuthenticatorDataEdit, BytesEdit, ClientDataEdit, Edit, EnvelopeEdit, ObjectEdit, SignatureEdit};
 use crate::opened::Ceremony;
 use crate::responses::Responses;
-use crate::session::{CREATION_CHALLENGE, ORIGIN, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
-use crate::{Finding, Setting, VerifyInput};
+use crate::session::{CREATION_CHALLENGE, ORIGIN, OTHER_USER_HANDLE, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
+use crate::{Finding, Framing, Setting, VerifyInput};
 
 /// The input of an honest registration and authentication.
 fn honest(emission: &Emission, setting: Setting) -> Vec<u8> {
@@ -102,10 +103,15 @@ fn a_tolerance_that_is_missing_is_found() {
 }
 
 /// Edits under which a check fails, and the mutant without the check.
-fn broken() -> Vec<(&'static str, Edit)> {
-    let data = |edit| Edit::AuthenticatorData(edit);
-    let member = |name, value: &str| Edit::ClientData(ClientDataEdit::Object(ObjectEdit::Set(name, value.to_owned())));
-    vec![
+fn broken() -> Vec<(&'static str, Setting, Vec<Edit>)> {
+    let data = |edit| vec![Edit::AuthenticatorData(edit)];
+    let member = |name, value: &str| vec![Edit::ClientData(ClientDataEdit::Object(ObjectEdit::Set(name, value.to_owned())))];
+    let handle = BASE64URL_NOPAD.encode(&OTHER_USER_HANDLE);
+    let other = Edit::Envelope(EnvelopeEdit::Inner(ObjectEdit::Set("userHandle", format!("\"{handle}\""))));
+    let required = Setting { request: Some(UserVerification::Required), ..Setting::default() };
+    let framed = Setting { framing: Framing::Listed, ..Setting::default() };
+    let top = [member("crossOrigin", "true"), member("topOrigin", "\"https://example.net\"")].concat();
+    let steps = vec![
         ("16", data(AuthenticatorDataEdit::Flags(1))),
         ("15", data(AuthenticatorDataEdit::RpId("example.com"))),
         ("18", data(AuthenticatorDataEdit::Flags(1 << 4))),
@@ -114,15 +120,20 @@ fn broken() -> Vec<(&'static str, Edit)> {
         ("12", member("origin", "\"https://example.com\"")),
         ("13", member("crossOrigin", "true")),
         ("14.1", member("topOrigin", "\"https://example.com\"")),
-    ]
+        ("6a", vec![other]),
+    ];
+    let mut broken: Vec<_> = steps.into_iter().map(|(step, edits)| (step, Setting::default(), edits)).collect();
+    broken.push(("17", required, data(AuthenticatorDataEdit::Flags(1 << 2))));
+    broken.push(("14.2", framed, top));
+    broken
 }
 
 #[test]
 fn what_was_accepted_against_a_fact_is_found() {
-    let input = honest(&Emission::default(), Setting::default());
-    for (step, edit) in broken() {
+    for (step, setting, edits) in broken() {
+        let input = honest(&Emission::default(), setting);
         let mut responses = Responses::new(VerifyInput::authentication(&input));
-        responses.script.authentication.steps.push(edit.clone());
+        responses.script.authentication.steps.extend(edits);
         let right = play(&mut Reference::new(), &responses).expect("answers");
         assert_eq!(facts::check(&responses, &right), Ok(()));
         let wrong = play(&mut mutated(&format!("lax/auth-{step}")), &responses).expect("answers");
@@ -132,14 +143,25 @@ fn what_was_accepted_against_a_fact_is_found() {
 
 #[test]
 fn a_peer_that_accepts_what_the_reference_refuses_is_found_unless_that_is_known() {
-    let input = honest(&Emission::default(), Setting::default());
-    for (step, edit) in broken() {
+    // what the public API of webauthn-rs-core cannot be told.
+    let excused = ["6a", "13", "14.1"];
+    for (step, setting, edits) in broken() {
+        let input = honest(&Emission::default(), setting);
         let mut responses = Responses::new(VerifyInput::authentication(&input));
-        responses.script.authentication.steps.push(edit);
+        responses.script.authentication.steps.extend(edits);
         let mut peer = mutated(&format!("lax/auth-{step}"));
         assert_eq!(oracle(beside::check(&responses, &mut [("a peer", &mut peer)])), Some("beside"), "auth-{step}");
         assert_eq!(beside::check(&responses, &mut [("a peer", &mut Reference::new())]), Ok(()));
+        let found = oracle(beside::check(&responses, &mut [("webauthn-rs-core", &mut peer)]));
+        assert_eq!(found, (!excused.contains(&step)).then_some("beside"), "auth-{step}");
     }
+    let input =
+        honest(&Emission { format: Format::PackedSelf, ..Emission::default() }, Setting { attestation: 1, ..Setting::default() });
+    let mut responses = Responses::new(VerifyInput::authentication(&input));
+    responses.script.registration.steps.push(Edit::Signature(SignatureEdit::Bytes(BytesEdit::Flip(300))));
+    let mut peer = mutated("lax/reg-22");
+    assert_eq!(oracle(beside::check(&responses, &mut [("webauthn-rs-core", &mut peer)])), Some("beside"));
+    let input = honest(&Emission::default(), Setting::default());
     let mut responses = Responses::new(VerifyInput::authentication(&input));
     responses.script.authentication.steps.push(Edit::AuthenticatorData(AuthenticatorDataEdit::Behind(vec![0])));
     let mut peer = mutated("lax/ad-8");

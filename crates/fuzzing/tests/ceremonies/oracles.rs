@@ -6,10 +6,8 @@ use crate::generated::{STARTS, generated};
 
 #[test]
 fn a_seeded_run_finds_nothing_in_the_reference() {
-    let count = std::env::var("COUNT").map_or(2000, |count| count.parse().expect("a number"));
-    let run = std::env::var("RUN").map_or(1, |count| count.parse().expect("a number"));
-    for number in 0..count {
-        let input = generated(run, number, &STARTS);
+    for number in 0..2000 {
+        let input = generated(1, number, &STARTS);
         let found = input.target.check(&input.bytes, &mut Peers::default());
         assert_eq!(found, Ok(()), "input {number}");
     }

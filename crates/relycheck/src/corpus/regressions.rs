@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-/// The files of `regressions/<target>/` in a corpus, by name; none where there is no such folder.
+/// The files of `regressions/<target>/` in a corpus, by name; none where the target has no such folder.
 ///
 /// # Errors
-/// Where the folder or a file cannot be read, with its path.
+/// Where there is no corpus, or a folder or a file cannot be read, with its path.
 pub fn regressions(corpus: &Path, target: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
-    let folder = corpus.join("regressions").join(target);
-    let unreadable = |path: &Path, error: io::Error| format!("{} cannot be read: {error}", path.display());
+    let unreadable = |path: &Path, error: io::Error| {
+        format!(
+            "{} cannot be read: {error}\n  remedy: name the folder of the corpus, which holds regressions/TARGET/",
+            path.display()
+        )
+    };
+    let all = corpus.join("regressions");
+    std::fs::metadata(&all).map_err(|error| unreadable(&all, error))?;
+    let folder = all.join(target);
     let entries = match std::fs::read_dir(&folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         entries => entries.map_err(|error| unreadable(&folder, error))?,
