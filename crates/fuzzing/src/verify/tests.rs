@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::{Emission, Format, Inputs};
 use relycheck_protocol::{
     AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, Rejected,
-    RelyingParty, UserVerification,
+    RelyingParty, Stage, UserVerification,
 };
 use relycheck_reference::Reference;
 
@@ -102,6 +102,21 @@ fn a_tolerance_that_is_missing_is_found() {
     }
 }
 
+#[test]
+fn a_tolerance_that_only_others_lack_is_found_too() {
+    let pickies: [(u32, fn(&str) -> bool); 2] = [(7, |text| text.contains("\r\n\t ")), (9, |text| text.contains("\"relycheck\""))];
+    let input = honest(&Emission::default(), Setting::default());
+    for (place, picky) in pickies {
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        responses.script.bit = place;
+        let mut odd = Odd { picky, ..Odd::new() };
+        let mut odd = super::play::Other(&mut odd);
+        let played = play(&mut odd, &responses).expect("answers");
+        assert!(played.of(Ceremony::Authentication).outcome.is_accepted());
+        assert_eq!(oracle(tolerated::check(&mut odd, &responses, &played)), Some("tolerated"), "{place}");
+    }
+}
+
 /// Edits under which a check fails, and the mutant without the check.
 fn broken() -> Vec<(&'static str, Setting, Vec<Edit>)> {
     let data = |edit| vec![Edit::AuthenticatorData(edit)];
@@ -188,11 +203,24 @@ fn a_statement_signed_in_ber_is_refused_as_an_assertion_is() {
     assert_eq!(played.of(Ceremony::Registration).checks.failed, ["reg-22"]);
 }
 
-/// A reference RP that makes its own challenges, and then spoils an answer.
+/// A reference RP that may make its own challenges, refuses some texts, and then spoils an answer.
 struct Odd {
     reference: Reference,
     settable: bool,
+    picky: fn(&str) -> bool,
     spoil: fn(Finish) -> Finish,
+}
+
+impl Odd {
+    /// One that does none of this.
+    fn new() -> Self {
+        Self { reference: Reference::new(), settable: true, picky: |_| false, spoil: |finish| finish }
+    }
+
+    fn finished(&self, text: &str, finish: Finish) -> Finish {
+        let refused = || Finish::Rejected(Rejected { stage: Some(Stage::Parse), detail: "not so".to_owned() });
+        if (self.picky)(text) { refused() } else { (self.spoil)(finish) }
+    }
 }
 
 impl RelyingParty for Odd {
@@ -207,7 +235,9 @@ impl RelyingParty for Odd {
     }
 
     fn finish_registration(&mut self, finish: RegistrationFinish) -> Finish {
-        (self.spoil)(self.reference.finish_registration(finish))
+        let text = finish.response.clone();
+        let finish = self.reference.finish_registration(finish);
+        self.finished(&text, finish)
     }
 
     fn begin_authentication(&mut self, begin: AuthenticationBegin) -> Begin {
@@ -215,7 +245,9 @@ impl RelyingParty for Odd {
     }
 
     fn finish_authentication(&mut self, finish: AuthenticationFinish) -> Finish {
-        (self.spoil)(self.reference.finish_authentication(finish))
+        let text = finish.response.clone();
+        let finish = self.reference.finish_authentication(finish);
+        self.finished(&text, finish)
     }
 }
 
@@ -235,7 +267,7 @@ fn an_answer_that_is_none_is_found() {
         },
     ];
     for spoil in spoils {
-        let mut odd = Odd { reference: Reference::new(), settable: true, spoil };
+        let mut odd = Odd { spoil, ..Odd::new() };
         assert_eq!(oracle(beside::check(&responses, &mut [("a peer", &mut odd)])), Some("answers"));
     }
 }
@@ -245,7 +277,7 @@ fn a_peer_with_challenges_of_its_own_is_given_responses_that_are_signed_for_them
     for emission in [Emission::default(), Emission { format: Format::PackedSelf, ..Emission::default() }] {
         let input = honest(&emission, Setting { attestation: 1, ..Setting::default() });
         let responses = Responses::new(VerifyInput::authentication(&input));
-        let mut odd = Odd { reference: Reference::new(), settable: false, spoil: |finish| finish };
+        let mut odd = Odd { settable: false, ..Odd::new() };
         let played = play(&mut super::play::Other(&mut odd), &responses).expect("answers");
         assert!(played.of(Ceremony::Registration).outcome.is_accepted());
         assert!(played.of(Ceremony::Authentication).outcome.is_accepted());

@@ -150,8 +150,7 @@ fn archives(corpus: &Path, folder: &Path, selected: &Selected) -> Result<(), Fai
     for (target, seeds) in selected {
         let mut files: BTreeMap<String, Vec<u8>> = seeds.iter().map(|(name, seed)| (name.clone(), seed.input.clone())).collect();
         // No seed has such a name.
-        let found = regressions(corpus, target.name()).map_err(Failure::usage)?;
-        files.extend(found.into_iter().map(|(name, input)| (format!("regression-{name}"), input)));
+        files.extend(regressions(corpus, target.name()).map_err(Failure::usage)?);
         let place = folder.join(format!("{}_seed_corpus.zip", target.name()));
         let bytes = archive(&files).map_err(|error| Failure { exit: Exit::Suite, message: error.to_string() })?;
         std::fs::write(&place, bytes).map_err(|error| output(&place, &error))?;

@@ -88,6 +88,8 @@ enum Came {
     Failed(String),
 }
 
+/// Which decoders there are, and how they are installed and run.
+const MANIFEST: &str = "decoders.toml";
 /// The files on record.
 const RESULTS: &str = "results.json";
 const TABLE: &str = "table.md";
@@ -132,7 +134,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 fn manifest(arguments: &Arguments) -> Result<Manifest, Failure> {
-    let path = arguments.folder.join("decoders.toml");
+    let path = arguments.folder.join(MANIFEST);
     let place = path.display();
     let text = std::fs::read_to_string(&path).map_err(|error| {
         Failure::usage(format!("{place}: {error}\n  remedy: run it in the folder that holds adapters/, or name it with --folder"))
@@ -212,6 +214,16 @@ fn compare(arguments: &Arguments, came: &[(&str, Came)], text: &mut String) -> R
         text.push_str(&wrapped(&relycheck_report::plain(&said), 0));
         if let Came::Fed(record) = came {
             on_record.insert((*name).to_owned(), record.clone());
+        }
+    }
+    if arguments.names.is_empty() {
+        let gone: Vec<String> = on_record.keys().filter(|name| !came.iter().any(|(known, _)| known == name)).cloned().collect();
+        for name in gone {
+            on_record.remove(&name);
+            if !arguments.update {
+                let _ = writeln!(text, "{name} is on record and in no {MANIFEST}; --update takes it out");
+                faults += 1;
+            }
         }
     }
     if arguments.update {
