@@ -32,9 +32,9 @@ pub(super) struct Arguments {
     /// The folder of the decoders
     #[arg(long, value_name = "FOLDER", default_value = "adapters/decoders")]
     folder: PathBuf,
-    /// The corpus, for its regressions
-    #[arg(long, value_name = "FOLDER", default_value = "corpus")]
-    corpus: PathBuf,
+    /// The corpus, for its regressions [default: corpus, where there is one]
+    #[arg(long, value_name = "FOLDER")]
+    corpus: Option<PathBuf>,
     #[command(flatten)]
     limits: LimitArguments,
 }
@@ -112,7 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             Ok(()) => {
                 let inputs = match &mut inputs {
                     Some(inputs) => inputs,
-                    none => none.insert(replay::inputs(&arguments.corpus, &Artefact::ALL)?),
+                    none => none.insert(replay::inputs(arguments.corpus.as_deref(), &Artefact::ALL)?),
                 };
                 one(decoder, &folder, arguments.limits.limits(), inputs)
             }

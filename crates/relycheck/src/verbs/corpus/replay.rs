@@ -26,9 +26,9 @@ pub(super) struct Arguments {
     /// Write the output to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The corpus, for its regressions
-    #[arg(long, value_name = "FOLDER", default_value = "corpus")]
-    folder: PathBuf,
+    /// The corpus, for its regressions [default: corpus, where there is one]
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
     #[command(flatten)]
     limits: LimitArguments,
     /// The program of a decoder, with its arguments, after `--`
@@ -76,7 +76,7 @@ fn target(name: &str) -> Result<Artefact, String> {
 /// Where the corpus or the output is at fault, or the decoder cannot be started; findings are no error.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let targets = if arguments.targets.is_empty() { &Artefact::ALL[..] } else { &arguments.targets[..] };
-    let inputs = inputs(&arguments.folder, targets)?;
+    let inputs = inputs(arguments.folder.as_deref(), targets)?;
     let (program, rest) = arguments.command.split_first().ok_or_else(|| Failure::usage("give a program after --"))?;
     let command = Command { program: program.clone(), arguments: rest.to_vec(), folder: None };
     let mut driver = ChildDriver::new(command, arguments.limits.limits(), 1);
@@ -91,11 +91,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(exit(&fed))
 }
 
-/// The inputs of these targets: the catalogue's, and the regressions of the corpus in this folder.
-pub(super) fn inputs(corpus: &Path, targets: &[Artefact]) -> Result<Vec<Input>, Failure> {
+/// The corpus that a repository has, and which need not be there.
+const CORPUS: &str = "corpus";
+
+/// The inputs of these targets: the catalogue's, and the regressions of the corpus in this folder, or in the one that may be here.
+pub(super) fn inputs(corpus: Option<&Path>, targets: &[Artefact]) -> Result<Vec<Input>, Failure> {
+    let here = Path::new(CORPUS);
+    let corpus = corpus.or_else(|| here.is_dir().then_some(here));
     let mut inputs = catalogue_inputs(catalogue().cases(), targets)
         .map_err(|fault| Failure { exit: Exit::Suite, message: format!("the table of CBOR cases: {fault}") })?;
-    for regression in regression_inputs(corpus, targets).map_err(Failure::usage)? {
+    let regressions = corpus.map_or_else(|| Ok(Vec::new()), |corpus| regression_inputs(corpus, targets));
+    for regression in regressions.map_err(Failure::usage)? {
         let known = |input: &Input| (input.target, &input.name) == (regression.target, &regression.name);
         if !inputs.iter().any(known) {
             inputs.push(regression);
