@@ -1,5 +1,4 @@
 //! What the targets share: the peers, and the macro that makes a target of each.
-#![forbid(unsafe_code)]
 
 mod target;
 

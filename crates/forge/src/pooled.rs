@@ -47,7 +47,7 @@ impl PooledKey {
     }
 
     /// The same as a DER SubjectPublicKeyInfo, for the algorithms of which clients give one; `None` for others.
-    /// <https://www.w3.org/TR/webauthn-3/#dom-authenticatorattestationresponse-getpublickey>
+    /// <https://www.w3.org/TR/webauthn-3/#sctn-alg-identifier>
     #[must_use]
     pub fn subject_public_key_info(&self) -> Option<Vec<u8>> {
         self.key.subject_public_key_info()
