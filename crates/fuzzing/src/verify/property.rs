@@ -262,19 +262,23 @@ fn has_null(value: Value<'_>) -> bool {
 }
 
 fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
-    let Ok(response) = RegistrationResponse::parse(text) else { return Vec::new() };
+    let mut found = those([
+        (artefact.has_further_members(), Property::FurtherAttestationMembers),
+        (artefact.format().as_deref() == Some("none") && artefact.has_statement(), Property::StatementOfNone),
+        (!artefact.has_valid_statement(), Property::StatementNotValid),
+    ]);
+    // what wire refuses for one member has an attestation object all the same.
+    let Ok(response) = RegistrationResponse::parse(text) else { return found };
     let unknown = |transport: Cow<'_, str>| !TRANSPORTS.contains(&&*transport);
     let copies = [&response.authenticator_data, &response.public_key];
     let undecodable = copies.into_iter().flatten().any(|copy| copy.decode().is_err());
-    those([
+    found.extend(those([
         (response.transports.is_some_and(|transports| transports.iter().any(unknown)), Property::UnknownTransport),
         (is_unknown(response.credential.authenticator_attachment.as_deref()), Property::UnknownAttachment),
         (copies_differ(&response, artefact).unwrap_or(true), Property::CopiesDiffer),
         (undecodable, Property::CopyUndecodable),
-        (artefact.has_further_members(), Property::FurtherAttestationMembers),
-        (artefact.format().as_deref() == Some("none") && artefact.has_statement(), Property::StatementOfNone),
-        (!artefact.has_valid_statement(), Property::StatementNotValid),
-    ])
+    ]));
+    found
 }
 
 fn of_authentication(text: &str) -> Vec<Property> {

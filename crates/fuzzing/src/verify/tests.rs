@@ -104,12 +104,11 @@ fn a_tolerance_that_is_missing_is_found() {
 
 #[test]
 fn a_tolerance_that_only_others_lack_is_found_too() {
-    let pickies: [(u32, fn(&str) -> bool); 2] = [(7, |text| text.contains("\r\n\t ")), (9, |text| text.contains("\"relycheck\""))];
     let input = honest(&Emission::default(), Setting::default());
-    for (place, picky) in pickies {
+    for (place, refused) in [(7, "\r\n\t "), (9, "\"relycheck\"")] {
         let mut responses = Responses::new(VerifyInput::authentication(&input));
         responses.script.bit = place;
-        let mut odd = Odd { picky, ..Odd::new() };
+        let mut odd = Odd { refused: Some(refused), ..Odd::new() };
         let mut odd = super::play::Other(&mut odd);
         let played = play(&mut odd, &responses).expect("answers");
         assert!(played.of(Ceremony::Authentication).outcome.is_accepted());
@@ -203,23 +202,25 @@ fn a_statement_signed_in_ber_is_refused_as_an_assertion_is() {
     assert_eq!(played.of(Ceremony::Registration).checks.failed, ["reg-22"]);
 }
 
-/// A reference RP that may make its own challenges, refuses some texts, and then spoils an answer.
+/// A reference RP that may make its own challenges, refuses texts with something in them, and then spoils an answer.
 struct Odd {
     reference: Reference,
     settable: bool,
-    picky: fn(&str) -> bool,
+    refused: Option<&'static str>,
     spoil: fn(Finish) -> Finish,
 }
 
 impl Odd {
     /// One that does none of this.
     fn new() -> Self {
-        Self { reference: Reference::new(), settable: true, picky: |_| false, spoil: |finish| finish }
+        Self { reference: Reference::new(), settable: true, refused: None, spoil: |finish| finish }
     }
 
     fn finished(&self, text: &str, finish: Finish) -> Finish {
-        let refused = || Finish::Rejected(Rejected { stage: Some(Stage::Parse), detail: "not so".to_owned() });
-        if (self.picky)(text) { refused() } else { (self.spoil)(finish) }
+        if self.refused.is_some_and(|refused| text.contains(refused)) {
+            return Finish::Rejected(Rejected { stage: Some(Stage::Parse), detail: "not so".to_owned() });
+        }
+        (self.spoil)(finish)
     }
 }
 
