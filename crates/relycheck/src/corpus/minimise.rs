@@ -20,6 +20,14 @@ pub enum MinimiseError {
         /// What the system said.
         error: io::Error,
     },
+    /// The limits of a target.
+    #[error("{place}: {error}\n  remedy: start this where fuzz/ lies, and give the target its limits")]
+    Options {
+        /// Where.
+        place: PathBuf,
+        /// What is wrong.
+        error: io::Error,
+    },
     /// `cargo fuzz` could not be started.
     #[error("cargo fuzz: {0}\n  remedy: `cargo install cargo-fuzz --locked`, and start this where fuzz/ lies")]
     Start(io::Error),
@@ -63,20 +71,31 @@ fn merging(target: Target) -> &'static [&'static str] {
     }
 }
 
+/// How long an input of a target may be: `max_len` of its options. libFuzzer cuts what is longer.
+fn longest(target: Target) -> Result<usize, MinimiseError> {
+    let place = Path::new("fuzz/options").join(format!("{}.options", target.name()));
+    let read = std::fs::read_to_string(&place).and_then(|text| {
+        let value = text.lines().find_map(|line| line.strip_prefix("max_len = ")).and_then(|value| value.parse().ok());
+        value.ok_or_else(|| io::Error::other("it has no line `max_len = BYTES`"))
+    });
+    read.map_err(|error| MinimiseError::Options { place, error })
+}
+
 fn merge(target: Target, seeds: &BTreeMap<String, Seed>, scratch: &Path) -> Result<BTreeSet<String>, MinimiseError> {
     let (all, few) = (scratch.join("all"), scratch.join("few"));
     let file = |place: &Path, error| MinimiseError::File { place: place.to_owned(), error };
+    let longest = longest(target)?;
     for folder in [&all, &few] {
         std::fs::create_dir_all(folder).map_err(|error| file(folder, error))?;
     }
-    for (name, seed) in seeds {
+    for (name, seed) in seeds.iter().filter(|(_, seed)| seed.input.len() <= longest) {
         let place = all.join(name);
         std::fs::write(&place, &seed.input).map_err(|error| file(&place, error))?;
     }
     let run = Command::new("cargo")
         .args(["fuzz", "run", "--sanitizer", "none", target.name()])
         .args([&few, &all])
-        .args(["--", "-max_len=20480", "-timeout=60"])
+        .args(["--", &format!("-max_len={longest}"), "-timeout=60"])
         .args(merging(target))
         .stdin(Stdio::null())
         .output()
