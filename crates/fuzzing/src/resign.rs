@@ -31,8 +31,9 @@ pub(crate) fn signed(artefact: &Opened, signer: &PooledKey) -> Option<Vec<u8>> {
     Some(signer.sign(&[data, &sha256(client_data)]))
 }
 
-/// The response with its edits and with the challenge exchanged. `signer` is the key behind the credential. `None` where the challenge is another and cannot be exchanged, since it is written with escapes, or the
-/// signature cannot be made again: what such a response would show is the exchange and not the edits.
+/// The response with its edits and with the challenge exchanged. `signer` is the key behind the credential. `None` where the challenge is
+/// another and cannot be exchanged, since it is written with escapes, or the signature cannot be made again: what such a response would
+/// show is the exchange and not the edits.
 pub(crate) fn render(
     mut artefact: Opened,
     edits: &Edits,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use relycheck::corpus::{archive, name, regressions};
+use relycheck::corpus::{archive, longest, name, regressions};
 use relycheck_fuzzing::{Peers, Target};
 use relycheck_protocol::RelyingParty;
 use serde::Deserialize;
@@ -20,19 +20,11 @@ fn inputs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     paths.map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), read(&path))).collect()
 }
 
-/// How long an input of a target may be: `max_len` of its options.
-fn longest(target: Target) -> usize {
-    let path = corpus().join(format!("../fuzz/options/{}.options", target.name()));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let value = text.lines().find_map(|line| line.strip_prefix("max_len = ")).expect("a limit");
-    value.parse().expect("a number")
-}
-
 /// Every seed and every regression of a target; the differential ones beside the embedded RP, and the others are for the fuzzer.
 fn replay(target: Target) {
     let seeds = inputs(&corpus().join("seeds").join(target.name()));
     assert!(seeds.len() >= 10, "{}: {} seeds", target.name(), seeds.len());
-    let longest = longest(target);
+    let longest = longest(&corpus().join("../fuzz"), target).expect("a limit");
     for (file, input) in &seeds {
         assert_eq!(*file, name(input), "{}: a seed is named by its content", target.name());
         assert!(input.len() <= longest, "{}/{file}: {} bytes, and libFuzzer would cut it at {longest}", target.name(), input.len());

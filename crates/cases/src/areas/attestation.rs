@@ -77,45 +77,40 @@ fn verified(into: &mut Builder) {
 
 /// The statement's signature in another form: <https://www.w3.org/TR/webauthn-3/#sctn-signature-attestation-types>.
 fn signatures(into: &mut Builder) {
-    let part = |row: &'static str| {
-        move |(name, deviation): (&str, SignatureDeviation)| {
-            SweepPart::deviating(name, Deviation::Signature(deviation), Demand::Refused(row, Stage::Attestation))
-        }
+    use SignatureDeviation::{
+        IndefiniteLength, IntegerNotMinimal, LengthInLongForm, R, Raw, S, ThirdInteger, TrailingByte, Wrapped, Zero, ZeroInFront,
     };
     let recipe = attested(&EITHER, packed());
-    let ordinary = || lockout("An ordinary registration is refused.");
-    // what is signed is signed in all of these, and written otherwise.
-    let effect = || hygiene("One statement has many encodings, and what refuses them in logins takes them here.");
+    let mut sweep = |id, title, row, parts: &[(&str, SignatureDeviation)], effect, class| {
+        let part = |(name, deviation): &(&str, SignatureDeviation)| {
+            SweepPart::deviating(*name, Deviation::Signature(*deviation), Demand::Refused(row, Stage::Attestation))
+        };
+        let parts = parts.iter().map(part).collect();
+        into.sweep(id, title, &recipe, parts, effect, lockout("An ordinary registration is refused.")).showing(&[class]);
+    };
+    // what is signed is signed in the first two, and written otherwise.
+    let ambiguous = || hygiene("One statement has many encodings, and what refuses them in logins takes them here.");
     let parts = [
-        ("integer-not-minimal", SignatureDeviation::IntegerNotMinimal),
-        ("length-in-long-form", SignatureDeviation::LengthInLongForm),
-        ("indefinite-length", SignatureDeviation::IndefiniteLength),
-        ("trailing-byte", SignatureDeviation::TrailingByte),
+        ("integer-not-minimal", IntegerNotMinimal),
+        ("length-in-long-form", LengthInLongForm),
+        ("indefinite-length", IndefiniteLength),
+        ("trailing-byte", TrailingByte),
     ];
     let title = "A packed statement signed in BER that is no DER";
-    let parts = parts.map(part("sig-3")).into();
-    into.sweep("attestation/self-signature-in-ber", title, &recipe, parts, effect(), ordinary()).showing(&["B03"]);
-    let parts = [
-        ("raw", SignatureDeviation::Raw),
-        ("third-integer", SignatureDeviation::ThirdInteger),
-        ("zero-in-front", SignatureDeviation::ZeroInFront),
-        ("wrapped", SignatureDeviation::Wrapped),
-    ];
+    sweep("attestation/self-signature-in-ber", title, "sig-3", &parts, ambiguous(), "B03");
+    let parts = [("raw", Raw), ("third-integer", ThirdInteger), ("zero-in-front", ZeroInFront), ("wrapped", Wrapped)];
     let title = "A packed statement whose signature is no sequence of two integers";
-    let parts = parts.map(part("sig-1")).into();
-    into.sweep("attestation/self-signature-form", title, &recipe, parts, effect(), ordinary()).showing(&["B03"]);
-
+    sweep("attestation/self-signature-form", title, "sig-1", &parts, ambiguous(), "B03");
     let parts = [
-        ("r-and-s-zero", SignatureDeviation::Zero),
-        ("r-zero", SignatureDeviation::R(Scalar::Zero)),
-        ("s-zero", SignatureDeviation::S(Scalar::Zero)),
-        ("r-plus-order", SignatureDeviation::R(Scalar::PlusOrder)),
-        ("s-plus-order", SignatureDeviation::S(Scalar::PlusOrder)),
+        ("r-and-s-zero", Zero),
+        ("r-zero", R(Scalar::Zero)),
+        ("s-zero", S(Scalar::Zero)),
+        ("r-plus-order", R(Scalar::PlusOrder)),
+        ("s-plus-order", S(Scalar::PlusOrder)),
     ];
-    let title = "A packed statement whose signature has numbers that ECDSA has not";
     let forged = bypass("A statement that proves nothing is taken for an attestation.");
-    let parts = parts.map(part("sig-5")).into();
-    into.sweep("attestation/self-signature-numbers", title, &recipe, parts, forged, ordinary()).showing(&["B02"]);
+    let title = "A packed statement whose signature has numbers that ECDSA has not";
+    sweep("attestation/self-signature-numbers", title, "sig-5", &parts, forged, "B02");
 }
 
 /// `fmt` of a statement that verifies under its own name.

@@ -71,9 +71,12 @@ fn merging(target: Target) -> &'static [&'static str] {
     }
 }
 
-/// How long an input of a target may be: `max_len` of its options. libFuzzer cuts what is longer.
-fn longest(target: Target) -> Result<usize, MinimiseError> {
-    let place = Path::new("fuzz/options").join(format!("{}.options", target.name()));
+/// How long, in bytes, an input of a target may be: `max_len` of its options in the folder `fuzz`. libFuzzer cuts what is longer.
+///
+/// # Errors
+/// Where the options cannot be read or have no such line.
+pub fn longest(fuzz: &Path, target: Target) -> Result<usize, MinimiseError> {
+    let place = fuzz.join("options").join(format!("{}.options", target.name()));
     let read = std::fs::read_to_string(&place).and_then(|text| {
         let value = text.lines().find_map(|line| line.strip_prefix("max_len = ")).and_then(|value| value.parse().ok());
         value.ok_or_else(|| io::Error::other("it has no line `max_len = BYTES`"))
@@ -84,7 +87,7 @@ fn longest(target: Target) -> Result<usize, MinimiseError> {
 fn merge(target: Target, seeds: &BTreeMap<String, Seed>, scratch: &Path) -> Result<BTreeSet<String>, MinimiseError> {
     let (all, few) = (scratch.join("all"), scratch.join("few"));
     let file = |place: &Path, error| MinimiseError::File { place: place.to_owned(), error };
-    let longest = longest(target)?;
+    let longest = longest(Path::new("fuzz"), target)?;
     for folder in [&all, &few] {
         std::fs::create_dir_all(folder).map_err(|error| file(folder, error))?;
     }

@@ -13,7 +13,7 @@ use relycheck_cases::Case;
 use relycheck_fuzzing::Target;
 
 pub use archive::archive;
-pub use minimise::{MinimiseError, kept};
+pub use minimise::{MinimiseError, kept, longest};
 pub use regressions::regressions;
 pub use seeds::{Seed, Seeds, name, within};
 
