@@ -156,6 +156,17 @@ fn what_was_accepted_against_a_fact_is_found() {
 }
 
 #[test]
+fn a_member_that_stands_twice_is_found_where_it_was_accepted() {
+    let input = honest(&Emission::default(), Setting::default());
+    let mut responses = Responses::new(VerifyInput::authentication(&input));
+    let twice = ObjectEdit::Prepend("origin", "\"https://example.com\"".to_owned());
+    responses.script.authentication.steps.push(Edit::ClientData(ClientDataEdit::Object(twice)));
+    let played = play(&mut mutated("lax/cd-8"), &responses).expect("answers");
+    assert!(played.of(Ceremony::Authentication).outcome.is_accepted());
+    assert_eq!(oracle(facts::check(&responses, &played)), Some("facts"));
+}
+
+#[test]
 fn a_peer_that_accepts_what_the_reference_refuses_is_found_unless_that_is_known() {
     // what the public API of webauthn-rs-core cannot be told.
     let excused = ["6a", "13", "14.1"];
