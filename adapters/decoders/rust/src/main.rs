@@ -7,23 +7,24 @@ use std::process::ExitCode;
 use coset::{CborSerializable, CoseKey};
 use passkey_types::ctap2::AuthenticatorData;
 use passkey_types::webauthn::{AuthenticatedPublicKeyCredential, CollectedClientData, CreatedPublicKeyCredential};
-use relycheck_adapter_helper::{Read, serve_decoder};
+use relycheck_adapter_helper::{Data, Read, serve_decoder};
 use relycheck_protocol::Artefact;
 
-/// A decoder: the library, its version, and what it makes of bytes.
-type Decoder = (&'static str, &'static str, fn(Artefact, &[u8]) -> Read);
+/// A decoder: the library, and what it makes of bytes.
+type Decoder = (&'static str, fn(Artefact, &[u8]) -> Read);
 
-/// The versions are those that Cargo.toml pins.
-const DECODERS: [Decoder; 3] =
-    [("ciborium", "0.2.2", ciborium), ("coset", "0.4.2", coset), ("passkey-types", "0.6.0", passkey_types)];
+const DECODERS: [Decoder; 3] = [("ciborium", ciborium), ("coset", coset), ("passkey-types", passkey_types)];
+
+/// What this program is built with, and so the versions that it answers.
+const LOCK: &str = include_str!("../Cargo.lock");
 
 fn main() -> io::Result<ExitCode> {
     let name = std::env::args().nth(1).unwrap_or_default();
-    let Some((name, version, read)) = DECODERS.into_iter().find(|(known, ..)| *known == name) else {
-        eprintln!("there is no decoder {name:?}; name one of {}", DECODERS.map(|(name, ..)| name).join(", "));
+    let Some((name, read)) = DECODERS.into_iter().find(|(known, _)| *known == name) else {
+        eprintln!("there is no decoder {name:?}; name one of {}", DECODERS.map(|(name, _)| name).join(", "));
         return Ok(ExitCode::from(2));
     };
-    serve_decoder(name, version, read)?;
+    serve_decoder(name, Data::locked(LOCK, name).unwrap_or_default(), read)?;
     Ok(ExitCode::SUCCESS)
 }
 
