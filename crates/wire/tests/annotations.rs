@@ -2,6 +2,7 @@
 
 use relycheck_wire::annotate::{self, Range};
 use relycheck_wire::attestation_object::{attestation_object, packed_statement};
+use relycheck_wire::cbor::MAX_DEPTH;
 use relycheck_wire::cose_key::CoseKeyWriter;
 
 fn names(ranges: &[Range]) -> Vec<&str> {
@@ -67,6 +68,7 @@ fn a_registration_is_named_down_to_the_labels() {
     assert_eq!(meaning("authData.signCount"), "258");
     assert_eq!(meaning("authData.credentialIdLength"), "2");
     assert_eq!(meaning("authData.extensions.e"), "true");
+    assert_eq!(meaning("authData.length"), "byte string of 103 bytes");
 }
 
 #[test]
@@ -98,6 +100,7 @@ fn what_cannot_be_read_is_one_range() {
     );
     let ranges = annotate::authenticator_data(&auth_data(0x01, &[])[..40]);
     assert_eq!(names(&ranges), ["rpIdHash", "flags", "signCount", "unparsed"]);
+    assert_eq!(ranges[3].meaning, "3 bytes that belong to no field or could not be read");
     assert_eq!(names(&annotate::authenticator_data(&[0; 31])), ["unparsed"]);
 }
 
@@ -122,6 +125,52 @@ fn other_forms_of_cbor_are_named_too() {
             "attestationObject.break"
         ]
     );
+}
+
+#[test]
+fn what_an_item_is_stands_beside_its_name() {
+    let meanings = |bytes: &[u8]| annotate::cose(bytes).into_iter().map(|range| range.meaning).collect::<Vec<_>>();
+    let of = |bytes: &[u8], expected: &[&str]| assert_eq!(meanings(bytes), expected, "{bytes:02x?}");
+    of(&[0x82, 0x18, 0x64, 0x38, 0x63], &["array of 2", "100", "-100"]);
+    of(&[0x9f, 0xff], &["array of indefinite length", "break"]);
+    of(&[0xa1, 0x63, b'a', b'-', b'b', 0xc1, 0x00], &["map of 1", "text \"a-b\"", "tag 1", "0"]);
+    of(&[0xbf, 0xff], &["map of indefinite length", "break"]);
+    of(&[0x5f, 0x42, 1, 2, 0xff], &["byte string of indefinite length", "byte string of 2 bytes", "break"]);
+    of(&[0x7f, 0x61, b'a', 0xff], &["text of indefinite length", "text \"a\"", "break"]);
+    of(&[0x62, 0xc3, 0x28], &["text of 2 bytes that are not UTF-8"]);
+    of(&[0xf9, 0x3c, 0x00], &["half float, bits 3c00"]);
+    of(&[0xfa, 0x3f, 0x80, 0, 0], &["1"]);
+    of(&[0xfb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0], &["1.5"]);
+    for (byte, meaning) in [(0xf4, "false"), (0xf5, "true"), (0xf6, "null"), (0xf7, "undefined"), (0xf0, "simple value 16")] {
+        of(&[byte], &[meaning]);
+    }
+    of(&[0xf8, 0xff], &["simple value 255"]);
+    let key = |bytes: &[u8]| names(&annotate::cose(bytes))[1].to_owned();
+    assert_eq!(key(&[0xa1, 0x63, b'a', b'-', b'b', 0x00]), "key.a-b.key");
+    assert_eq!(key(&[0xa1, 0x63, b'a', b'.', b'b', 0x00]), "key[text].key");
+    assert_eq!(key(&[0xa1, 0x60, 0x00]), "key[text].key");
+    assert_eq!(key(&[0xa1, 0x20, 0x00]), "key[-1].key");
+}
+
+#[test]
+fn items_are_named_down_to_the_limit_of_depth_and_no_further() {
+    // Each opens an item that one more stands in, as the value of a key where it is a map, as the key itself in the last.
+    let openings: [&[u8]; 4] = [&[0x81], &[0xc1], &[0xa1, 0x00], &[0xa1]];
+    for opening in openings {
+        let nested = |depth| [opening.repeat(depth), vec![0x00]].concat();
+        let is_read = |bytes: &[u8]| names(&annotate::cose(bytes)).last() != Some(&"unparsed");
+        // A map whose key is deep has no value here, so that it is never read to its end; its key is.
+        let deepest = |depth| annotate::cose(&nested(depth)).iter().filter(|range| range.name != "unparsed").count();
+        if opening == [0xa1] {
+            assert_eq!((deepest(MAX_DEPTH), deepest(MAX_DEPTH + 1)), (MAX_DEPTH + 1, MAX_DEPTH + 1));
+        } else {
+            assert!(is_read(&nested(MAX_DEPTH)) && !is_read(&nested(MAX_DEPTH + 1)), "{opening:02x?}");
+        }
+    }
+    // What stands in the place of authenticator data counts from the map that it is in.
+    let object = |depth| [&b"\xa1\x68authData"[..], &[0x81].repeat(depth), &[0x00]].concat();
+    let is_read = |depth| names(&annotate::registration(&object(depth))).last() != Some(&"unparsed");
+    assert!(is_read(MAX_DEPTH - 1) && !is_read(MAX_DEPTH));
 }
 
 #[test]

@@ -116,6 +116,14 @@ fn the_first_offence_is_the_one_with_the_lowest_offset() {
 }
 
 #[test]
+fn the_width_of_a_float_is_no_offence() {
+    // "The representations of any floating-point values are not changed" (CTAP2, section 8): 0.0 in two, four and eight bytes.
+    for bytes in ["f9 0000", "fa 00000000", "fb 0000000000000000"] {
+        assert_eq!(canonical(&hex(bytes)), Ok(()), "{bytes}");
+    }
+}
+
+#[test]
 fn keys_of_one_type_are_ordered_by_length_first() {
     // Arrays as keys are the only place where this is not the order of the bytes: [1, 2] takes three bytes, [256] four.
     assert_eq!(canonical(&hex("a2 82 01 02 00 81 19 0100 00")), Ok(()));

@@ -261,6 +261,10 @@ fn packed_statements_are_read_and_written() {
     assert_eq!(PackedStatement::parse(&bytes).expect("self attestation").x5c, None);
     let bytes = packed_statement(-257, b"", Some(&[])).encode();
     assert_eq!(PackedStatement::parse(&bytes).expect("an empty list").x5c.expect("x5c").iter().count(), 0);
+
+    let mut node = packed_statement(-7, b"sig", None);
+    node.entries_mut().expect("a map").extend([(Node::text("ver"), Node::text("2")), (Node::Unsigned(1), Node::Unsigned(1))]);
+    assert_eq!(PackedStatement::parse(&node.encode()).expect("a statement").unknown_keys, 2);
 }
 
 #[test]
@@ -316,7 +320,7 @@ fn cose_key_faults_are_named() {
         change(&mut writer);
         CoseKey::parse(&writer.encode_as_listed()).expect_err("a fault")
     };
-    assert_eq!(fault(&|writer| assert!(writer.remove(label::KTY))), Error::MissingKty);
+    assert_eq!(fault(&|writer| assert!(writer.remove(label::KTY) && !writer.remove(label::KTY))), Error::MissingKty);
     let several = fault(&|writer| {
         writer.set(label::X, Node::bool(true));
         writer.set(label::ALG, Node::bool(true));
