@@ -37,7 +37,7 @@ pub struct Case {
 }
 
 /// What a case's situation stems from. A platform response also carries values that no document states; the weakest ground of what
-/// the case is about (whether something arrives, and UV) is named here.
+/// the case is about (whether something arrives, UV, and what else sets it apart from others of its row) is named here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ground {
     /// The standard.

@@ -87,6 +87,8 @@ struct Traveller {
 struct Made {
     slot: u32,
     history: History,
+    /// BS as it was last.
+    backup_state: bool,
     /// How its counter moves is the credential's own, wherever it is used.
     sign_count: data::SignCount,
 }
@@ -109,7 +111,8 @@ impl Traveller {
         let (begun, mut delivery) = match kind(row.ceremony) {
             Kind::Create => {
                 let slot = u32::try_from(self.slots.len()).unwrap_or_default();
-                let made = Made { slot, history: History::of_registration(&now), sign_count: response.sign_count.value };
+                let (history, sign_count) = (History::of_registration(&now), response.sign_count.value);
+                let made = Made { slot, history, backup_state: now.bs, sign_count };
                 self.slots.insert(credential.to_owned(), made);
                 let delivery = registration(slot, user_verification, mediation, &now, Role::Subject);
                 (Ceremony::create(user, user_verification), delivery)
@@ -117,6 +120,10 @@ impl Traveller {
             Kind::Get => {
                 let Some(made) = self.slots.get_mut(credential) else { return };
                 now.sign_count = next_count(made.sign_count, made.history.sign_count);
+                if std::mem::replace(&mut made.backup_state, now.bs) != now.bs {
+                    // The step is about this change too.
+                    self.ground = self.ground.max(ground(&response.bs.ground));
+                }
                 let delivery = assertion(made.slot, user_verification, mediation, &now, &mut made.history);
                 (Ceremony::get(user, user_verification), delivery)
             }

@@ -66,8 +66,7 @@ impl Place<'_> {
     fn id(&self, rest: &str) -> String {
         let word = arrives(self.outcome).to_lowercase().replace('=', "");
         let mut id = format!("platform/{}/{word}", self.row.id);
-        let alike = self.row.outcomes[..self.index].iter().find(|other| arrives(other) == arrives(self.outcome));
-        if let (Outcome::Response(response), Some(Outcome::Response(first))) = (self.outcome, alike) {
+        if let (Outcome::Response(response), Some(first)) = (self.outcome, self.alike()) {
             if response.authenticator != first.authenticator {
                 id.push_str("-by-");
                 id.push_str(&response.authenticator);
@@ -77,6 +76,14 @@ impl Place<'_> {
             }
         }
         id + rest
+    }
+
+    /// The first outcome of the row in which the same arrives, where that is not this one.
+    fn alike(&self) -> Option<&Response> {
+        match self.row.outcomes[..self.index].iter().find(|other| arrives(other) == arrives(self.outcome)) {
+            Some(Outcome::Response(response)) => Some(response),
+            _ => None,
+        }
     }
 
     fn case(&self, id: String, title: String, script: Script, requirements: &[&str]) -> Case {
@@ -118,11 +125,20 @@ impl Place<'_> {
         statements
     }
 
-    /// The weakest ground of what the scenario is about: that something arrives, and UV.
+    /// The weakest ground of what the scenario is about: that something arrives, UV, and where another authenticator or another BS is
+    /// what sets it apart, the flags that tell.
     fn ground(&self) -> Ground {
-        match self.outcome {
-            Outcome::Nothing { arrives, .. } => ground(arrives),
-            Outcome::Response(response) => ground(&response.arrives).max(ground(&response.uv.ground)),
+        let response = match self.outcome {
+            Outcome::Nothing { arrives, .. } => return ground(arrives),
+            Outcome::Response(response) => response,
+        };
+        let about = ground(&response.arrives).max(ground(&response.uv.ground));
+        match self.alike() {
+            Some(first) if response.authenticator != first.authenticator => {
+                about.max(ground(&response.be.ground)).max(ground(&response.bs.ground))
+            }
+            Some(first) if response.bs.value != first.bs.value => about.max(ground(&response.bs.ground)),
+            _ => about,
         }
     }
 
@@ -179,14 +195,15 @@ impl Place<'_> {
         let row_has_it = self.row.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Response(other) if other.broken));
         if required && !row_has_it {
             let id = format!("{}/but-uv0", self.id(history));
-            into.negative(Case { cell: None, ..self.departing(id, "the same with UV=0", &script, UV_CLEARED) }, twin.clone());
+            let negative = self.departing(id, "the same with UV=0", &script, UV_CLEARED);
+            into.negative(Case { cell: None, ground: Ground::Inferred, ..negative }, twin.clone());
         }
         if first {
             let id = format!("{}/but-bs-without-be", self.id(history));
             let negative = self.departing(id, "the same with BS=1 and BE=0", &script, BS_WITHOUT_BE);
             let if_accepted =
                 hygiene("A record says that the passkey is backed up and cannot be: policy built on it rests on nothing.");
-            into.negative(Case { cell: None, if_accepted, ..negative }, twin);
+            into.negative(Case { cell: None, ground: Ground::Inferred, if_accepted, ..negative }, twin);
         }
     }
 
@@ -201,8 +218,8 @@ impl Place<'_> {
         Case { if_accepted: unverified(self.kind()), ..self.case(id, title, script, &[&requirement]) }
     }
 
-    /// Nothing arrives: the ceremony is abandoned; a second one begins for the same user; the answer to the first challenge is
-    /// refused in it and the answer to its own is accepted.
+    /// Nothing arrives: the ceremony is abandoned. A second one begins for the same user, and the answer to the first challenge is
+    /// refused in it, which is that ceremony's end: "Otherwise, fail the registration ceremony." A third is answered as it should be.
     fn abandoned(&self) -> Case {
         let (user_verification, mediation) = self.asked();
         let retry = self.retry_emission();
@@ -221,7 +238,8 @@ impl Place<'_> {
         };
         let abandoned = script.ceremonies.len();
         script.ceremonies.push(begun.clone());
-        script.ceremonies.push(begun.deliver(stale(&own, abandoned, self.kind())).deliver(own));
+        script.ceremonies.push(begun.clone().deliver(stale(&own, abandoned, self.kind())));
+        script.ceremonies.push(begun.deliver(own));
         let (late, accepted) = match self.kind() {
             Kind::Create => ("reg-8", "reg-29"),
             Kind::Get => ("auth-11", "auth-25"),
@@ -286,7 +304,8 @@ fn availability_is_no_verification(into: &mut Builder) {
         statements: ["S-35", "S-40", "S-55", "S-60"].map(str::to_owned).to_vec(),
         classes: Vec::new(),
         hazard: false,
-        ground: Ground::Documented,
+        // The statements are about what the method answers; none has a UV.
+        ground: Ground::Inferred,
         cell: None,
         script,
         twin: None,
@@ -369,11 +388,15 @@ pub(crate) fn emission(response: &Response) -> Emission {
     }
 }
 
+/// Seconds between two assertions whose counters are times.
+const DAY: u32 = 86_400;
+
 /// The counter of the next assertion.
 pub(crate) fn next_count(sign_count: data::SignCount, before: u32) -> u32 {
     match sign_count.moves {
         data::SignCountMoves::Zero => 0,
         data::SignCountMoves::Increments => before + 1,
+        data::SignCountMoves::UnixTime => before + DAY,
     }
 }
 

@@ -33,6 +33,7 @@ pub fn respond(
     match &delivery.departure {
         Some(Departure::ChallengeOf(other)) => answered = *other,
         Some(Departure::Credential(other)) => slot = *other,
+        Some(Departure::CredentialUnderTheHandle(other)) => (slot, handle_of) = (*other, Some(this.user)),
         Some(Departure::CredentialId(other)) => id_of = Some(*other),
         Some(Departure::UserHandleOf(user)) => handle_of = Some(*user),
         Some(Departure::Bytes(bytes)) => deviation = Some(bytes),

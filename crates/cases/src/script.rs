@@ -105,6 +105,8 @@ pub enum Departure {
     ChallengeOf(usize),
     /// It is made with, or by, the credential of this slot.
     Credential(u32),
+    /// It is made by the credential of this slot, under the user handle of the account that the ceremony is for: nothing signs it.
+    CredentialUnderTheHandle(u32),
     /// It has the credential id of this slot, and the key of its own.
     CredentialId(u32),
     /// Its user handle is that of this user; one whom the script does not name otherwise is nobody.
@@ -121,8 +123,11 @@ impl Departure {
             Self::Bytes(deviation) => deviation.sentence(),
             Self::ChallengeOf(_) => "it answers the challenge of an earlier ceremony".to_owned(),
             Self::Credential(_) => "it is of another credential".to_owned(),
+            Self::CredentialUnderTheHandle(_) => {
+                "it is of another account's credential, and `userHandle` is that of the account to sign in to".to_owned()
+            }
             Self::CredentialId(_) => "it has another credential's id".to_owned(),
-            Self::UserHandleOf(_) => "`userHandle` is another account's".to_owned(),
+            Self::UserHandleOf(_) => "`userHandle` is not that of the account".to_owned(),
             Self::BegunFor(_) => "the ceremony has begun for another user".to_owned(),
         }
     }

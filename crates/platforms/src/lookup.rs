@@ -149,7 +149,7 @@ names! {
     }
     Confidence { High = "H", Medium = "M", Low = "L" }
     Fmt { None = "none", PackedSelf = "packed-self" }
-    SignCountMoves { Zero = "zero", Increments = "increments" }
+    SignCountMoves { Zero = "zero", Increments = "increments", UnixTime = "unix-time" }
     Keychain { On = "on", Off = "off", Any = "any", NotApplicable = "n/a" }
     TouchId {
         Usable = "usable", NotConfigured = "not-configured", LidClosed = "lid-closed",

@@ -210,6 +210,8 @@ pub enum SignCountMoves {
     Zero,
     /// It grows by one or more with each assertion. `increments` in the data.
     Increments,
+    /// It is the time of the assertion, in seconds since 1970. `unix-time` in the data.
+    UnixTime,
 }
 
 /// A platform, a browser and a configuration of both.

@@ -206,7 +206,7 @@ checks! {
         ["ad-7", "ad-9"], [Ad1, Acd4], "one CBOR item follows where ED is set";
     Ad9, "ad-9", Parse, Both, RULE,
         ["ad-9"], [Ad7], "the extensions are a map with names as keys";
-    Ad8, "ad-8", AuthData, Both, RULE,
+    Ad8, "ad-8", Parse, Both, RULE,
         ["ad-8"], [Ad7], "nothing follows the last part that the flags announce";
     Reg25, "reg-25", AuthData, Registration, RULE,
         ["reg-25", "acd-2"], [Acd1], "the credential id has at most 1023 bytes";

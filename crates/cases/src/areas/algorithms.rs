@@ -19,6 +19,7 @@ pub(super) fn build(into: &mut Builder) {
     let recipe = Recipe::of_algorithm(Kind::Create, Algorithm::Rs256);
     let larger = Deviation::Key(KeyDeviation::RsaBits(3072));
     into.tolerated("algorithm/rs256/3072-bits", "reg-29", &recipe, larger, "an RSA key of more than 2048 bits");
+    one_of_several(into);
     not_offered(into);
     same_by_another_number(into);
 }
@@ -75,6 +76,22 @@ fn leading_zeros(into: &mut Builder, algorithm: Algorithm) {
             let who = format!("The one in 256 whose {member} begins with a zero octet");
             into.accepted(&id, &title, None, &Recipe::with_key(kind, algorithm, shape), &who);
         }
+    }
+}
+
+/// "One of the items": not only the first, whatever the order.
+fn one_of_several(into: &mut Builder) {
+    let [es256, eddsa, rs256] = [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256];
+    for (id, place, algorithm, offered) in [
+        ("second-of-three", "second", es256, [eddsa, es256, rs256]),
+        ("last-of-three", "last", es256, [rs256, eddsa, es256]),
+        ("last-of-three/rs256", "last", rs256, [eddsa, es256, rs256]),
+    ] {
+        let mut recipe = Recipe::of_algorithm(Kind::Create, algorithm);
+        recipe.policy.algorithms = offered.map(Algorithm::id).to_vec();
+        let title = format!("A registration with a key of the {place} of three algorithms that are offered, and its use");
+        let who = format!("People whose authenticator makes {} keys", algorithm.name());
+        into.used(&format!("algorithm/{id}"), &title, &recipe, &who).exercising(&["reg-20"]).showing(&["B53"]);
     }
 }
 

@@ -102,7 +102,7 @@ fn rp_id_of_the_session(into: &mut Builder, kind: Kind) {
         "A registration from a related origin, for the RP ID that the origins have in common",
         "An authentication from a related origin, for the RP ID that the origins have in common",
     );
-    into.accepted("related-origin/common-rp-id", title, Some("ro-2"), &recipe, "People on a related site");
+    into.accepted("related-origin/common-rp-id", title, None, &recipe, "People on a related site").exercising(&["ro-2"]);
     let own = Deviation::AuthenticatorData(AuthenticatorDataDeviation::RpIdHashOf(RP_ID.to_owned()));
     let target = (either(kind, "reg-14", "auth-15"), Stage::AuthData);
     into.refused("related-origin/own-rp-id", target, &recipe, own, of_another_site(kind)).showing(&["B25"]);
@@ -158,7 +158,7 @@ fn extension_data(into: &mut Builder, kind: Kind) {
 fn trailing(into: &mut Builder, kind: Kind) {
     let unnoticed = || hygiene("Bytes that belong to no field pass unnoticed.");
     let bytes = |bytes: &[u8]| AuthenticatorDataDeviation::Trailing(bytes.to_vec());
-    let target = ("ad-8", Stage::AuthData);
+    let target = ("ad-8", Stage::Parse);
     refused(into, &Recipe::new(kind), "trailing-byte", target, bytes(&[0]), unnoticed()).showing(&["B49"]);
     let extended = with_extension_data(kind);
     refused(into, &extended, "trailing-byte-after-extensions", target, bytes(&[0]), unnoticed()).showing(&["B49"]);

@@ -30,7 +30,13 @@ pub(super) fn build(into: &mut Builder) {
         ("is-no-longer-backed-up", "BS=0 after BS=1: sync has been turned off", (true, true), (true, false)),
     ] {
         let who = "People whose passkey is synced or is not";
-        into.accepted(&format!("backup/{id}"), title, None, &history(before, now), who).exercising(&["auth-24.2", "bs-1", "amb-2"]);
+        let rows = ["auth-24.2", "bs-1", "amb-2"];
+        into.accepted(&format!("backup/{id}"), title, None, &history(before, now), who).exercising(&rows);
+        // What is compared is BE: BS may change, and the record follows.
+        let mut compared = history(before, now);
+        compared.policy.backup_state = BackupStatePolicy::Compare;
+        let title = format!("{title}; the RP compares BE");
+        into.accepted(&format!("backup/{id}-compared"), &title, None, &compared, who).exercising(&rows).showing(&["B33"]);
     }
     eligibility_unregarded(into);
     for kind in BOTH {

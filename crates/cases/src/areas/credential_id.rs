@@ -26,9 +26,11 @@ fn lengths(into: &mut Builder) {
     let title = "The credential id has 1023 bytes";
     let used = Recipe { registered: of(1023), ..Recipe::emitting(Kind::Get, of(1023)) };
     into.accepted("credential-id/1023-bytes", title, None, &used, who).showing(&["B47"]);
-    for (length, title) in
-        [(1, "A credential id of one byte"), (15, "A credential id of 15 bytes"), (16, "A credential id of 16 bytes")]
-    {
+    let title = "A credential id of 16 bytes, the fewest that the standard has for one that is drawn by lot";
+    let shortest = Recipe::emitting(Kind::Create, of(16));
+    let who = "People whose security key or password manager has ids of 16 bytes";
+    into.accepted("credential-id/16-bytes", title, None, &shortest, who).exercising(&["acd-3"]).showing(&["B47"]);
+    for (length, title) in [(1, "A credential id of one byte"), (15, "A credential id of 15 bytes")] {
         let id = format!("credential-id/{length}-bytes");
         let short = Recipe::emitting(Kind::Create, of(length));
         into.accepted(&id, title, Some("acd-3"), &short, "People whose authenticator makes short ids").showing(&["B47"]);

@@ -36,7 +36,7 @@ fn credential_ids(into: &mut Builder) {
     let effect = lockout("People cannot add a second device to their account.");
     let id = "registration/records/second-credential".to_owned();
     into.positive(case(id, title, &["reg-29"], second_registration(0), as_it_should_be(), effect)).exercising(&["opt-17"]);
-    let effect = || bypass("Somebody else's credential id is registered a second time, and one record hides the other.");
+    let effect = || bypass("A credential id is registered a second time, and one record hides the other.");
     let target = ("reg-26", Stage::State);
     for (id, user, class) in [("same-user", 0, "B45"), ("other-user", 1, "B44")] {
         let id = format!("records/credential-id-taken-{id}");
@@ -57,7 +57,7 @@ fn credential_ids(into: &mut Builder) {
     depart(&mut script, 1, Departure::CredentialId(0), refused("reg-26", Stage::State));
     let title = "An authentication with a credential whose id somebody has tried to register anew";
     let id = "authentication/records/after-a-taken-credential-id";
-    let negative = case(id.to_owned(), title, &["reg-26", "auth-25"], script, effect(), as_it_should_be());
+    let negative = case(id.to_owned(), title, &["reg-26", "auth-25"], script, effect(), cannot_sign_in());
     let taken = into.negative(
         negative,
         case(
@@ -154,7 +154,9 @@ fn refused_and_forgotten(into: &mut Builder) {
     late.departure = Some(Departure::ChallengeOf(1));
     late.expectation = refused("auth-11", Stage::ClientData);
     let timely = assertion(0, ASKED, None, &Emission { sign_count: 6, ..now }, &mut history);
-    script.ceremonies.push(Ceremony::get(0, ASKED).deliver(late).deliver(timely));
+    // A refusal is the end of its ceremony, so the timely answer has one of its own.
+    script.ceremonies.push(Ceremony::get(0, ASKED).deliver(late));
+    script.ceremonies.push(Ceremony::get(0, ASKED).deliver(timely));
     let title = "An authentication after one that came too late and claimed UV, BS and a much higher signCount";
     let id = "authentication/records/after-a-late-answer".to_owned();
     let rows = ["auth-11", "auth-17n", "auth-24"];

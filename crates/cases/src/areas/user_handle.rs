@@ -27,6 +27,10 @@ fn into_anothers_account() -> Effect {
     bypass("Somebody signs in to another person's account with a credential of their own.")
 }
 
+fn unowned() -> Effect {
+    bypass("A response that does not name the owner of its credential signs somebody in, perhaps to an account that is not theirs.")
+}
+
 fn accepted(into: &mut Builder) {
     let title = "The user is known and the response has no user handle";
     let without = Recipe::emitting(Kind::Get, Emission { user_handle: false, ..Emission::default() });
@@ -50,11 +54,14 @@ fn discoverable() -> Recipe {
 
 /// Each user has one credential; the login is user 0's, with that user's own.
 fn two_users(allow: Allow) -> Script {
-    let emission = Emission::default();
+    two_users_answering(allow, &Emission::default())
+}
+
+fn two_users_answering(allow: Allow, emission: &Emission) -> Script {
     let mut script = Script::new("");
-    let mut history = starting_registration(&mut script, 0, 0, &emission);
-    starting_registration(&mut script, 1, 1, &emission);
-    let delivery = assertion(0, ASKED, None, &emission, &mut history);
+    let mut history = starting_registration(&mut script, 0, 0, emission);
+    starting_registration(&mut script, 1, 1, emission);
+    let delivery = assertion(0, ASKED, None, emission, &mut history);
     script.ceremonies.push(Ceremony { allow, ..Ceremony::get(0, ASKED).deliver(delivery) });
     script
 }
@@ -64,10 +71,18 @@ fn user_known(into: &mut Builder) {
     let target = ("auth-6a", STATE);
     let plain = Recipe::new(get).script();
     let id = "accounts/user-handle-of-another-user";
-    into.departing(id, get, target, plain, Departure::UserHandleOf(NOBODY), into_anothers_account()).showing(&["B41"]);
+    into.departing(id, get, target, plain, Departure::UserHandleOf(NOBODY), unowned()).showing(&["B41"]);
     let two = two_users(Allow::Account);
     let id = "accounts/user-handle-of-another-account";
-    into.departing(id, get, target, two, Departure::UserHandleOf(1), into_anothers_account()).showing(&["B41"]);
+    into.departing(id, get, target, two, Departure::UserHandleOf(1), unowned()).showing(&["B41"]);
+    // The credential is not among those that were listed; nothing signs the handle, so it may say anything, or nothing.
+    let listed = ("auth-5", STATE);
+    let id = "accounts/credential-of-another-user-under-the-handle";
+    let departure = Departure::CredentialUnderTheHandle(1);
+    into.departing(id, get, listed, two_users(Allow::Account), departure, into_anothers_account()).showing(&["B39", "B42"]);
+    let id = "accounts/credential-of-another-user-without-handle";
+    let silent = two_users_answering(Allow::Account, &Emission { user_handle: false, ..Emission::default() });
+    into.departing(id, get, listed, silent, Departure::Credential(1), into_anothers_account()).showing(&["B39", "B42"]);
 }
 
 fn user_not_known(into: &mut Builder) {
@@ -75,7 +90,7 @@ fn user_not_known(into: &mut Builder) {
     let target = ("auth-6b", STATE);
     let script = discoverable().script();
     let id = "accounts/user-handle-of-nobody";
-    into.departing(id, get, target, script, Departure::UserHandleOf(NOBODY), into_anothers_account()).showing(&["B41"]);
+    into.departing(id, get, target, script, Departure::UserHandleOf(NOBODY), unowned()).showing(&["B41"]);
     let id = "accounts/user-handle-of-another-account-user-not-known";
     let two = two_users(Allow::Nobody);
     into.departing(id, get, target, two, Departure::UserHandleOf(1), into_anothers_account()).showing(&["B39", "B41"]);
@@ -86,7 +101,7 @@ fn user_not_known(into: &mut Builder) {
         ("of-65-bytes", EnvelopeDeviation::UserHandle(vec![0; 65])),
     ] {
         let id = format!("accounts/user-handle-{id}");
-        into.refused(&id, target, &discoverable(), Deviation::Envelope(deviation), into_anothers_account()).showing(&["B41"]);
+        into.refused(&id, target, &discoverable(), Deviation::Envelope(deviation), unowned()).showing(&["B41"]);
     }
 }
 
@@ -98,6 +113,10 @@ fn nothing_listed(into: &mut Builder) {
     let id = "accounts/credential-of-another-user-nothing-listed";
     let departure = Departure::Credential(1);
     into.departing(id, get, target, two_users(unlisted()), departure, into_anothers_account()).showing(&["B39"]);
+    // Whoever looks at the handle alone finds what it expects.
+    let departure = Departure::CredentialUnderTheHandle(1);
+    let id = format!("{id}-under-the-handle");
+    into.departing(&id, get, target, two_users(unlisted()), departure, into_anothers_account()).showing(&["B39"]);
 
     // Where nothing is listed, authenticators return a user handle, so there is no such case without one.
     let one = Recipe { allow: unlisted(), ..Recipe::new(get) }.script();

@@ -174,12 +174,12 @@ fn refusals_are_expected_of_negatives_and_of_late_answers_only() {
 }
 
 #[test]
-fn in_an_abandoned_ceremony_the_late_answer_is_refused_and_the_timely_one_accepted() {
+fn after_an_abandoned_ceremony_the_late_answer_is_refused_and_a_ceremony_of_its_own_accepted() {
     let mut seen = 0;
-    // A negative is the late answer alone: whether the ceremony can be finished after it is the abandoned ceremony's matter.
+    // A negative is the late answer alone: what comes after it is the abandoned ceremony's matter.
     for case in catalogue().cases().iter().filter(|case| !case.is_negative()) {
         for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
-            for (place, delivery) in ceremony.deliveries.iter().enumerate() {
+            for delivery in &ceremony.deliveries {
                 let Some(Departure::ChallengeOf(other)) = delivery.departure else { continue };
                 seen += 1;
                 assert!(other < number, "{}", case.id);
@@ -187,7 +187,10 @@ fn in_an_abandoned_ceremony_the_late_answer_is_refused_and_the_timely_one_accept
                 assert!(abandoned.deliveries.is_empty(), "{}", case.id);
                 assert_eq!((abandoned.kind, abandoned.user), (ceremony.kind, ceremony.user), "{}", case.id);
                 assert_eq!(delivery.expectation.outcome, Expected::Rejected, "{}", case.id);
-                let timely = &ceremony.deliveries[place + 1];
+                assert_eq!(ceremony.deliveries.len(), 1, "{}: a refusal is the end of its ceremony", case.id);
+                let next = &case.script.ceremonies[number + 1];
+                assert_eq!((next.kind, next.user, next.deliveries.len()), (ceremony.kind, ceremony.user, 1), "{}", case.id);
+                let timely = &next.deliveries[0];
                 assert_eq!((timely.departure.as_ref(), timely.expectation.outcome), (None, Expected::Accepted), "{}", case.id);
             }
         }

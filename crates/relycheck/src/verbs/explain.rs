@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use data_encoding::HEXLOWER;
-use relycheck_cases::{Case, Delivery, Departure, Kind, Offer, Script, catalogue, respond};
-use relycheck_forge::{Forge, Inapplicable, Rendered, Seed};
+use relycheck_cases::{Allow, Case, Ceremony, Delivery, Departure, Kind, Offer, Script, catalogue, respond};
+use relycheck_forge::{Algorithm, Forge, Inapplicable, Rendered, Seed};
 use relycheck_judge::{Expected, Role};
+use relycheck_protocol::Mediation;
 use relycheck_report::wrapped;
 use relycheck_spec::{class, requirement};
 use relycheck_wire::annotate::{self, Range};
@@ -101,10 +102,8 @@ fn responses(forge: &Forge, script: &Script) -> Result<String, Failure> {
 fn responses_to(forge: &Forge, script: &Script, attempt: u64) -> Result<String, Inapplicable> {
     let mut out = String::new();
     for (number, ceremony) in script.ceremonies.iter().enumerate() {
-        let asked = ceremony.user_verification.map_or("omitted", relycheck_protocol::UserVerification::as_str);
-        let abandoned = if ceremony.deliveries.is_empty() { ", abandoned: nothing arrives" } else { "" };
-        let later = if ceremony.only_with.is_some() { ", only where that was accepted" } else { "" };
-        let _ = writeln!(out, "\nCeremony {}: {}, userVerification {asked}{abandoned}{later}", number + 1, ceremony.kind.as_str());
+        out.push('\n');
+        out.push_str(&wrapped(&format!("Ceremony {}: {}", number + 1, asked(ceremony)), 0));
         if !ceremony.options.is_empty() {
             let registration = ceremony.kind == Kind::Create;
             let mut rows: Vec<&str> = ceremony.options.iter().map(|rule| rule.requirement(registration)).collect();
@@ -112,7 +111,8 @@ fn responses_to(forge: &Forge, script: &Script, attempt: u64) -> Result<String, 
             let _ = writeln!(out, "  its options are held to {}", rows.join(", "));
         }
         for (place, delivery) in ceremony.deliveries.iter().enumerate() {
-            let expected = format!("{} by {}", delivery.expectation.outcome.as_str(), delivery.expectation.requirement);
+            let stage = delivery.expectation.stage.map_or(String::new(), |stage| format!(", at {}", stage.as_str()));
+            let expected = format!("{} by {}{stage}", delivery.expectation.outcome.as_str(), delivery.expectation.requirement);
             match delivery.role {
                 Role::Setup => {
                     let _ = writeln!(out, "  a response to start from, to be {expected}");
@@ -129,6 +129,43 @@ fn responses_to(forge: &Forge, script: &Script, attempt: u64) -> Result<String, 
         }
     }
     Ok(out)
+}
+
+/// What a ceremony begins with, and what becomes of it.
+fn asked(ceremony: &Ceremony) -> String {
+    let verification = ceremony.user_verification.map_or("omitted", relycheck_protocol::UserVerification::as_str);
+    let mut words = vec![ceremony.kind.as_str().to_owned(), format!("userVerification {verification}")];
+    if ceremony.mediation == Some(Mediation::Conditional) {
+        words.push("mediation conditional".to_owned());
+    }
+    match (ceremony.kind, &ceremony.allow) {
+        (Kind::Get, Allow::Nobody) => words.push("the user is not known, nothing is listed".to_owned()),
+        (Kind::Get, Allow::Only(slots)) if slots.is_empty() => words.push("nothing is listed".to_owned()),
+        (Kind::Get, Allow::Only(slots)) => {
+            let numbers: Vec<String> = slots.iter().map(u32::to_string).collect();
+            words.push(format!("lists credential {} alone", numbers.join(", ")));
+        }
+        _ => {}
+    }
+    if ceremony.begun_for() != 0 {
+        words.push(format!("for user {}", ceremony.begun_for()));
+    }
+    if ceremony.deliveries.is_empty() {
+        words.push("abandoned: nothing arrives".to_owned());
+    }
+    if ceremony.only_with.is_some() {
+        words.push("only where that was accepted".to_owned());
+    }
+    words.join(", ")
+}
+
+/// What the RP is told that is not as in the plainest case, in the protocol's own terms; nothing where all is.
+fn policy(script: &Script) -> Option<String> {
+    let members = |script: &Script| serde_json::to_value(&script.policy).ok()?.as_object().cloned();
+    let (own, plain) = (members(script)?, members(&Script::new(""))?);
+    let other: Vec<String> =
+        own.iter().filter(|(name, value)| plain.get(*name) != Some(value)).map(|(name, value)| format!("{name} {value}")).collect();
+    (!other.is_empty()).then(|| other.join(", "))
 }
 
 fn sources(case: &Case, out: &mut String) {
@@ -153,6 +190,9 @@ fn sources(case: &Case, out: &mut String) {
         out.push_str(&wrapped(&format!("{id}: {} ({}, edition {editions})", statement.text, statement.place), 0));
     }
     let _ = writeln!(out, "Ground: {}", case.ground.as_str());
+    if let Some(policy) = policy(&case.script) {
+        out.push_str(&wrapped(&format!("Policy: {policy}"), 0));
+    }
 }
 
 /// Challenges are counted up, so that the text is the same every time.
@@ -169,8 +209,9 @@ fn response(delivery: &Delivery, kind: Kind, rendered: &Rendered, valid: Option<
     if let Some(departure) = &delivery.departure {
         let _ = writeln!(out, "  its departure: {}", departure.sentence());
     }
-    let parts = parts(kind, rendered);
-    let before = valid.map(|valid| self::parts(kind, valid)).unwrap_or_default();
+    let algorithm = delivery.emission.algorithm;
+    let parts = parts(kind, algorithm, rendered);
+    let before = valid.map(|valid| self::parts(kind, algorithm, valid)).unwrap_or_default();
     for part in &parts {
         part.describe(before.iter().find(|other| other.name == part.name), out);
     }
@@ -193,7 +234,7 @@ struct Part<'a> {
 }
 
 /// The byte strings of a response in the order in which they are made.
-fn parts(kind: Kind, rendered: &Rendered) -> Vec<Part<'_>> {
+fn parts(kind: Kind, algorithm: Algorithm, rendered: &Rendered) -> Vec<Part<'_>> {
     let signed = kind == Kind::Get || rendered.signature.is_some();
     let hashed = if signed { "signed by its hash" } else { "not signed" };
     let mark = if signed { "signed" } else { "not signed" };
@@ -208,7 +249,7 @@ fn parts(kind: Kind, rendered: &Rendered) -> Vec<Part<'_>> {
     let ranges = annotate::authenticator_data(data);
     parts.push(Part { name: "authenticatorData", note: mark.to_owned(), data, ranges });
     let data = rendered.signature.as_deref().unwrap_or_default();
-    let whole = Range { start: 0, end: data.len(), name: "signature".to_owned(), meaning: "ECDSA, in DER".to_owned() };
+    let whole = Range { start: 0, end: data.len(), name: "signature".to_owned(), meaning: algorithm.name().to_owned() };
     let note = "over authenticatorData and the hash of clientDataJSON".to_owned();
     parts.push(Part { name: "signature", note, data, ranges: vec![whole] });
     parts

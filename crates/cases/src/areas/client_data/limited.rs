@@ -37,7 +37,7 @@ fn accepted(into: &mut Builder, kind: Kind) {
     let title = "topOrigin is one that the RP expects, under the limited verification";
     let framed = limited(Recipe::framed(kind, Some(TOP_ORIGIN)));
     let who = "People on a page that frames this one, as agreed,";
-    into.accepted("limited/top-origin", title, Some("lim-4"), &framed, who).showing(&["B22"]);
+    into.accepted("limited/top-origin", title, None, &framed, who).exercising(&["lim-4"]).showing(&["B22"]);
     // The verifier decides whether it requires topOrigin where the page is framed, which Level 2 did not write.
     let deviation = Deviation::ClientData(ClientDataDeviation::Without("topOrigin"));
     into.left_open("limited/framed-without-top-origin", "lim-4", &framed, deviation);
