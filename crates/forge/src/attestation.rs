@@ -150,6 +150,9 @@ pub(crate) fn encode(
         (Node::text("attStmt"), statement),
         (Node::text("authData"), Node::bytes(auth_data)),
     ];
+    if emission.further_entry {
+        entries.push((Node::text("relycheck"), Node::Unsigned(0)));
+    }
     if let Some(deviation) = deviation {
         deviation.apply_to_object(&mut entries);
     }

@@ -101,8 +101,9 @@ pub struct Emission {
     /// Whether the unsigned copy `publicKey` is that of the credential in the next slot; registrations only. No step compares it.
     /// <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>
     pub public_key_of_another: bool,
-    /// Whether `clientExtensionResults` is there, as an empty object.
-    pub client_extension_results: bool,
+    /// Whether the attestation object has one more entry, 0 under `relycheck`, behind the others; registrations only. What becomes of it
+    /// is up to the RP. <https://www.w3.org/TR/webauthn-3/#sctn-generating-an-attestation-object>
+    pub further_entry: bool,
 }
 
 impl Default for Emission {
@@ -126,7 +127,7 @@ impl Default for Emission {
             client_data: ClientDataShape { cross_origin: Some(false), ..ClientDataShape::default() },
             extensions: None,
             public_key_of_another: false,
-            client_extension_results: true,
+            further_entry: false,
         }
     }
 }

@@ -17,9 +17,7 @@ pub(crate) fn envelope(id: &[u8], response: Object, emission: &Emission, deviati
     if let Some(attachment) = &emission.attachment {
         object.push("authenticatorAttachment", Written::text(attachment));
     }
-    if emission.client_extension_results {
-        object.push("clientExtensionResults", Written::Object(Object::default()));
-    }
+    object.push("clientExtensionResults", Written::Object(Object::default()));
     object.push("type", Written::text("public-key"));
     let deviation = match deviation {
         Some(Deviation::Envelope(deviation)) => Some(deviation),

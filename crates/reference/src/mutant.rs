@@ -103,16 +103,13 @@ tolerances! {
     WhiteSpaceInClientData, "white-space-in-client-data", ClientData, "refuses white space between the tokens of client data";
     NonZeroAaguidWithNone, "non-zero-aaguid-with-none", Attestation, "refuses an AAGUID that comes with format none";
     ZeroAaguid, "zero-aaguid", Attestation, "refuses an AAGUID of zeros";
-    MissingTransports, "missing-transports", Parse, "refuses a registration without transports";
     EmptyTransports, "empty-transports", Parse, "refuses a registration with an empty list of transports";
     UnknownTransport, "unknown-transport", Parse, "refuses a registration with a transport that it does not know";
     NothingListedKnownUser, "nothing-listed-known-user", State, "refuses an assertion of a known user for whom no credential was listed";
     UserHandleAbsentKnownUser, "user-handle-absent-known-user", State, "refuses an assertion of a known user without a user handle";
     AttachmentCrossPlatform, "attachment-cross-platform", Parse, "refuses authenticatorAttachment cross-platform";
     AttachmentMissing, "attachment-missing", Parse, "refuses a response without authenticatorAttachment";
-    MissingExtensionResults, "missing-extension-results", Parse, "refuses a response without clientExtensionResults";
     MissingPublicKey, "missing-public-key", Parse, "refuses a registration without the copy publicKey";
-    UnknownEnvelopeMembers, "unknown-envelope-members", Parse, "refuses an envelope with members that it does not know";
     Es384, "es384", Key, "refuses a key of ES384";
     Es512, "es512", Key, "refuses a key of ES512";
     Esp256, "esp256", Key, "refuses a key of ESP256";

@@ -243,7 +243,6 @@ fn check_envelope(findings: &mut Findings, envelope: &Envelope) {
     findings.tolerate(Tolerance::MissingPublicKey, !envelope.has_public_key());
     let transports = envelope.transports();
     let unknown = |list: &Vec<String>| list.iter().any(|one| !TRANSPORTS.contains(&one.as_str()));
-    findings.tolerate(Tolerance::MissingTransports, transports.is_none());
     findings.tolerate(Tolerance::EmptyTransports, transports.as_ref().is_some_and(Vec::is_empty));
     findings.tolerate(Tolerance::UnknownTransport, transports.as_ref().is_some_and(unknown));
 }
@@ -254,10 +253,8 @@ pub(crate) fn check_any_envelope(findings: &mut Findings, envelope: &Envelope) {
         "id and rawId are not the same string; post the credential's id as both".to_owned()
     });
     findings.rule(Id::Xcheck3, envelope.is_public_key(), || "type is not public-key; post a public key credential".to_owned());
-    findings.tolerate(Tolerance::UnknownEnvelopeMembers, envelope.has_unknown_members);
     findings.tolerate(Tolerance::AttachmentCrossPlatform, envelope.attachment.as_deref() == Some("cross-platform"));
     findings.tolerate(Tolerance::AttachmentMissing, envelope.attachment.is_none());
-    findings.tolerate(Tolerance::MissingExtensionResults, !envelope.has_extension_results);
 }
 
 fn tolerate_credential(findings: &mut Findings, fmt: &str, aaguid: &[u8; 16], id_length: usize) {

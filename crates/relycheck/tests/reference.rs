@@ -86,7 +86,9 @@ fn a_negative_violates_its_declared_check_and_nothing_else() {
                     );
                     refused += 1;
                 }
-                Expected::Accepted | Expected::Either => assert!(violated.is_empty(), "{}: {violated:?}", case.id),
+                Expected::Accepted => assert!(violated.is_empty(), "{}: {violated:?}", case.id),
+                // Its own affair, as any RP's.
+                Expected::Either => {}
             }
         }
     }

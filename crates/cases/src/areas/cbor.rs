@@ -124,6 +124,24 @@ impl Place {
         CborEdit::Entry(number, key, value)
     }
 
+    /// A message with one more entry than it needs, well-formed and canonical, and that entry's number; `None` where there is not to be
+    /// one. Whoever refuses it says nothing about how its value may be written.
+    fn with_further_entry(self) -> Option<(usize, Recipe)> {
+        let mut recipe = self.recipe();
+        match (self, &mut recipe.emission.extensions) {
+            (Self::AttestationObject, _) => {
+                recipe.emission.further_entry = true;
+                recipe.accepted_by = Some("attobj-2");
+                Some((3, recipe))
+            }
+            (Self::Extensions(Kind::Create), Some(Node::Map(outputs))) => {
+                outputs.push((Node::text("relycheck-extension"), Node::Unsigned(0)));
+                Some((2, recipe))
+            }
+            _ => None,
+        }
+    }
+
     fn part(self, name: impl Into<String>, edit: CborEdit, demand: Demand) -> SweepPart {
         SweepPart::deviating(name, self.deviation(edit), demand)
     }

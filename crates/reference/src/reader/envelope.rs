@@ -10,25 +10,10 @@ pub(crate) struct Envelope {
     response: Map<String, Value>,
     pub(crate) client_data: Vec<u8>,
     pub(crate) attachment: Option<String>,
-    pub(crate) has_extension_results: bool,
     raw_id: Option<Value>,
     id: Option<Value>,
     kind: Option<Value>,
-    pub(crate) has_unknown_members: bool,
 }
-
-/// The members that the standard names, of either envelope.
-const MEMBERS: [&str; 6] = ["id", "rawId", "response", "authenticatorAttachment", "clientExtensionResults", "type"];
-const RESPONSE_MEMBERS: [&str; 8] = [
-    "clientDataJSON",
-    "authenticatorData",
-    "transports",
-    "publicKey",
-    "publicKeyAlgorithm",
-    "attestationObject",
-    "signature",
-    "userHandle",
-];
 
 impl Envelope {
     /// Reads the members that both ceremonies have.
@@ -46,13 +31,10 @@ impl Envelope {
         };
         let mut take = |name| members.remove(name).filter(|value| !value.is_null());
         let (id, raw_id, kind) = (take("id"), take("rawId"), take("type"));
-        let known = |names: &[&str], members: &Map<String, Value>| members.keys().all(|name| names.contains(&name.as_str()));
         let client_data = decoded(&response, "clientDataJSON")?;
         Ok(Self {
             client_data,
             attachment: members.get("authenticatorAttachment").and_then(Value::as_str).map(str::to_owned),
-            has_extension_results: members.get("clientExtensionResults").is_some_and(Value::is_object),
-            has_unknown_members: !known(&MEMBERS, &members) || !known(&RESPONSE_MEMBERS, &response),
             raw_id,
             id,
             kind,

@@ -33,7 +33,6 @@ fn strict_mutants_refuse_what_they_name() {
         "non-zero-aaguid-with-none",
         "unknown-transport",
         "attachment-cross-platform",
-        "missing-extension-results",
         "credential-id-1023",
     ] {
         let id = format!("strict/{name}");

@@ -104,15 +104,26 @@ fn floods(into: &mut Builder, place: Place) {
     };
     let many = many(place);
     let digits = u32::try_from(many).unwrap_or(u32::MAX).to_be_bytes();
+    let half = u32::try_from(many / 2).unwrap_or(u32::MAX).to_be_bytes();
+    // The array itself is the first of its items' targets.
+    let quarter = u32::try_from(many / 4 + 1).unwrap_or(u32::MAX).to_be_bytes();
     let bignum = |head: &[u8]| flood(&[head, &digits].concat(), b"\xff", many, b"");
     let parts = vec![
         place.part("empty-chunks", flood(b"\x5f", b"\x40", many, b"\xff"), refused("cbor-c3")),
         place.part("empty-chunks-of-text", flood(b"\x7f", b"\x60", many, b"\xff"), refused("cbor-c3")),
         place.part("indefinite-array", flood(b"\x9f", b"\x00", many, b"\xff"), refused("cbor-c3")),
-        place.part("one-key-again-and-again", flood(b"\xbf", b"\x00\x00", many / 2, b"\xff"), refused("cbor-c3")),
+        place.part(
+            "one-key-again-and-again",
+            flood(&[b"\xba", &half[..]].concat(), b"\x00\x00", many / 2, b""),
+            refused("cbor-c5"),
+        ),
         place.part("bignum", bignum(b"\xc2\x5a"), refused("cbor-c6")),
         place.part("negative-bignum", bignum(b"\xc3\x5a"), refused("cbor-c6")),
-        place.part("references-to-a-reference", flood(b"\x9f\xd8\x1c\x80", b"\xd8\x1d\x00", many / 4, b"\xff"), refused("cbor-c3")),
+        place.part(
+            "references-to-a-reference",
+            flood(&[b"\x9a", &quarter[..], b"\xd8\x1c\x80"].concat(), b"\xd8\x1d\x00", many / 4, b""),
+            refused("cbor-c6"),
+        ),
     ];
     let recipe = place.recipe();
     let id = format!("cbor/{}/floods", place.word());
