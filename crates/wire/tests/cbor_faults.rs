@@ -2,7 +2,7 @@
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use relycheck_wire::cbor::{
-    Error, MAX_DEPTH, Major, Node, Reader, Rule, Width, canonical, item_end, nesting_depth, validate, well_formed,
+    Error, Head, MAX_DEPTH, Major, Node, Reader, Rule, Width, canonical, item_end, nesting_depth, validate, well_formed,
 };
 
 fn hex(text: &str) -> Vec<u8> {
@@ -95,6 +95,46 @@ fn keys_that_only_look_alike_are_valid() {
 }
 
 #[test]
+fn keys_of_one_value_are_one_key_whatever_their_form() {
+    let double = |bytes: &str| matches!(validate(&hex(bytes)), Err(Error::DuplicateKey { .. }));
+    // What follows a string or an array of indefinite length counts: ["a", 1] and [[1], 2], in both forms.
+    assert!(double("a2 82 7f 61 61 ff 01 00 82 61 61 01 00"));
+    assert!(!double("a2 82 7f 61 61 ff 01 00 82 61 61 02 00"));
+    assert!(double("a2 82 9f 01 ff 02 00 82 81 01 02 00"));
+    assert!(!double("a2 82 9f 01 ff 02 00 82 81 01 03 00"));
+    // Infinity and NaN in two, four and eight bytes; the payload of a NaN counts.
+    assert!(double("a2 f9 7c00 00 fa 7f800000 00"));
+    assert!(double("a2 f9 7e00 00 fb 7ff8000000000000 00"));
+    assert!(double("a2 f9 7e01 00 fb 7ff8040000000000 00"));
+    assert!(double("a2 f9 fe01 00 fb fff8040000000000 00"));
+    assert!(!double("a2 f9 7e00 00 f9 7e01 00"));
+    assert!(!double("a2 f9 7e00 00 f9 7c00 00"));
+    assert!(!double("a2 f9 7c00 00 f9 fc00 00"));
+}
+
+#[test]
+fn the_reader_stands_behind_what_it_has_read() {
+    let bytes = hex("83 63 616263 42 0102 07");
+    let mut reader = Reader::new(&bytes);
+    let mut entries = reader.array().expect("an array");
+    assert_eq!(entries.remaining(), Some(3));
+    assert_eq!(entries.advance(&mut reader), Ok(true));
+    assert_eq!((entries.remaining(), reader.text()), (Some(2), Ok("abc")));
+    assert_eq!((reader.position(), reader.bytes()), (5, Ok(&[1, 2][..])));
+    assert_eq!((reader.position(), reader.item()), (8, Ok(&[7][..])));
+    assert_eq!(reader.finish(), Ok(()));
+    let mut reader = Reader::new(&[0x9f, 0xff]);
+    assert_eq!(reader.array().map(|entries| entries.remaining()), Ok(None));
+}
+
+#[test]
+fn the_argument_of_a_float_is_no_length() {
+    // 0.0 in eight bytes, and 0 in eight bytes.
+    assert!(Head::read(&hex("fb 0000000000000000"), 0).expect("a head").is_shortest());
+    assert!(!Head::read(&hex("1b 0000000000000000"), 0).expect("a head").is_shortest());
+}
+
+#[test]
 fn the_first_offence_is_the_one_with_the_lowest_offset() {
     let cases = [
         // Inside the value of the first key, before the misplaced second key.
@@ -167,6 +207,20 @@ fn the_reader_names_what_it_was_not_asked_for() {
     assert_eq!(Reader::new(&[0, 1]).finish(), Err(Error::TrailingBytes { offset: 0, count: 2 }));
     assert_eq!(Reader::new(&hex("3b 7fffffffffffffff")).integer(), Ok(i64::MIN));
     assert_eq!(Reader::new(&hex("38 18")).integer(), Ok(-25));
+}
+
+#[test]
+fn a_fault_names_the_types_in_words() {
+    let fault = Reader::new(&[0x80]).bytes().expect_err("an array").to_string();
+    assert!(fault.contains("array") && fault.contains("byte string"), "{fault}");
+}
+
+#[test]
+fn chunks_are_joined_in_canonical_form() {
+    let wide = |node| Node::Wide(Width::One, Box::new(node));
+    let chunks = vec![Node::bytes(b"ab"), wide(Node::bytes(b"c")), Node::Declared(1, Box::new(Node::bytes(b"d")))];
+    assert_eq!(Node::IndefiniteBytes(chunks).encode_canonical(), Ok(hex("44 61626364")));
+    assert_eq!(Node::IndefiniteText(vec![Node::text("a"), wide(Node::text("b"))]).encode_canonical(), Ok(hex("62 6162")));
 }
 
 #[test]
