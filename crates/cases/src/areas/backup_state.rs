@@ -33,10 +33,12 @@ pub(super) fn build(into: &mut Builder) {
         let rows = ["auth-24.2", "bs-1", "amb-2"];
         into.accepted(&format!("backup/{id}"), title, None, &history(before, now), who).exercising(&rows);
         // What is compared is BE: BS may change, and the record follows.
-        let mut compared = history(before, now);
-        compared.policy.backup_state = BackupStatePolicy::Compare;
-        let title = format!("{title}; the RP compares BE");
-        into.accepted(&format!("backup/{id}-compared"), &title, None, &compared, who).exercising(&rows).showing(&["B33"]);
+        if before.1 != now.1 {
+            let mut compared = history(before, now);
+            compared.policy.backup_state = BackupStatePolicy::Compare;
+            let title = format!("{title}; the RP compares BE");
+            into.accepted(&format!("backup/{id}-compared"), &title, None, &compared, who).exercising(&rows).showing(&["B33"]);
+        }
     }
     eligibility_unregarded(into);
     for kind in BOTH {
