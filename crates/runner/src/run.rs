@@ -81,6 +81,20 @@ pub enum Ended {
     Suite(SuiteError),
 }
 
+impl Ended {
+    /// Why the run did not come to its end, in a sentence; `None` where it did.
+    #[must_use]
+    pub fn broken_off(&self) -> Option<String> {
+        match self {
+            Self::Complete => None,
+            Self::NotStarted(error) => Some(error.to_string()),
+            Self::Died(detail) => Some(format!("the relying party died three times in a row: {detail}")),
+            Self::OutOfTime(limit) => Some(format!("the limit of {} s for the whole run is over", limit.as_secs_f64())),
+            Self::Suite(error) => Some(error.to_string()),
+        }
+    }
+}
+
 /// A run.
 #[derive(Clone, Debug)]
 pub struct Report {

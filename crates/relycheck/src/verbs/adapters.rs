@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
@@ -75,6 +76,15 @@ struct Record {
     withheld: usize,
 }
 
+/// An adapter with what its folder says of it.
+struct Adapter {
+    folder: PathBuf,
+    manifest: Manifest,
+    baseline: Baseline,
+    /// `None` where nothing is on record, or what is is to be written anew.
+    on_record: Option<Record>,
+}
+
 /// What came of one adapter.
 #[derive(Debug, Serialize)]
 struct Outcome {
@@ -87,17 +97,24 @@ struct Outcome {
     /// Why it was not run.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_run: Option<String>,
+    /// How the verb would end if this were the only adapter.
+    #[serde(skip)]
+    exit: Exit,
 }
+
+/// The files beside `adapter.toml`.
+const MANIFEST: &str = "adapter.toml";
+const BASELINE: &str = "baseline.toml";
+const RESULTS: &str = "results.json";
 
 /// Runs the adapters.
 ///
 /// # Errors
-/// Where a manifest is broken or there is no such adapter.
+/// Where there is no such adapter, or a file of one is broken.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let manifests = manifests(arguments)?;
     let mut outcomes = Vec::new();
-    for (folder, manifest) in &manifests {
-        outcomes.push(one(arguments, folder, manifest)?);
+    for adapter in &adapters(arguments)? {
+        outcomes.push(one(arguments, adapter)?);
     }
     let mut text = String::new();
     for outcome in &outcomes {
@@ -108,54 +125,104 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         }
     }
     print(&text)?;
-    let failed = outcomes.iter().any(|outcome| !outcome.faults.is_empty() || (arguments.require_all && outcome.not_run.is_some()));
-    Ok(match (failed, outcomes.iter().all(|outcome| outcome.not_run.is_some())) {
+    let none_ran = outcomes.iter().all(|outcome| outcome.not_run.is_some());
+    let missing = arguments.require_all && outcomes.iter().any(|outcome| outcome.not_run.is_some());
+    let of_all = match (missing, none_ran) {
         (true, _) => Exit::NotConformant,
         (false, true) => Exit::NothingRan,
         (false, false) => Exit::Conformant,
-    })
+    };
+    Ok(outcomes.iter().fold(of_all, |exit, outcome| exit.or_graver(outcome.exit)))
 }
 
-/// The manifests of the adapters that are asked for, by folder.
+/// The adapters that are asked for, by folder. All their files are read before the first is run, which takes a while.
+fn adapters(arguments: &Arguments) -> Result<Vec<Adapter>, Failure> {
+    let mut manifests = manifests(arguments)?;
+    manifests.retain(|(_, manifest)| arguments.names.is_empty() || arguments.names.contains(&manifest.name));
+    let adapter = |(folder, manifest): (PathBuf, Manifest)| {
+        let baseline = baseline(&folder)?;
+        let on_record = if arguments.update { None } else { on_record(&folder)? };
+        Ok(Adapter { folder, manifest, baseline, on_record })
+    };
+    manifests.into_iter().map(adapter).collect()
+}
+
+/// All manifests, by folder; every adapter that is asked for has one.
 fn manifests(arguments: &Arguments) -> Result<Vec<(PathBuf, Manifest)>, Failure> {
     let root = arguments.folder.display();
-    let unreadable = |error: &dyn std::fmt::Display| {
+    let entries = std::fs::read_dir(&arguments.folder).map_err(|error| {
         Failure::usage(format!("{root}: {error}\n  remedy: run it in the folder that holds adapters/, or name it with --folder"))
-    };
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&arguments.folder)
-        .map_err(|error| unreadable(&error))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()).filter(|path| path.join("adapter.toml").is_file()))
-        .collect();
+    })?;
+    let mut folders: Vec<PathBuf> =
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.path()).filter(|path| path.join(MANIFEST).is_file())).collect();
     folders.sort();
-    let mut manifests = Vec::new();
-    for folder in folders {
-        let path = folder.join("adapter.toml");
-        let place = path.display();
-        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&error))?;
-        let manifest: Manifest = toml::from_str(&text).map_err(|error| {
-            Failure::usage(format!(
-                "{place}: {error}  remedy: write it as its neighbours are: name, title, licence, toolchain, install, run"
-            ))
-        })?;
-        if folder.file_name().is_none_or(|name| name != manifest.name.as_str()) {
-            return Err(Failure::usage(format!(
-                "{place}: the name is {}\n  remedy: call it as its folder is called",
-                manifest.name
-            )));
-        }
-        manifests.push((folder, manifest));
+    if folders.is_empty() {
+        let message = format!("{root}: no folder in it has an {MANIFEST}\n  remedy: name the folder of the adapters with --folder");
+        return Err(Failure { exit: Exit::NothingRan, message });
     }
+    let manifests: Vec<(PathBuf, Manifest)> =
+        folders.into_iter().map(|folder| manifest(&folder).map(|manifest| (folder, manifest))).collect::<Result<_, _>>()?;
     if let Some(unknown) = arguments.names.iter().find(|name| !manifests.iter().any(|(_, manifest)| manifest.name == **name)) {
         let known: Vec<&str> = manifests.iter().map(|(_, manifest)| manifest.name.as_str()).collect();
         return Err(Failure::usage(format!("{root}: no adapter {unknown}\n  remedy: name one of {}", known.join(", "))));
     }
-    manifests.retain(|(_, manifest)| arguments.names.is_empty() || arguments.names.contains(&manifest.name));
     Ok(manifests)
 }
 
-fn one(arguments: &Arguments, folder: &Path, manifest: &Manifest) -> Result<Outcome, Failure> {
-    let mut outcome =
-        Outcome { name: manifest.name.clone(), title: manifest.title.clone(), record: None, faults: Vec::new(), not_run: None };
+fn manifest(folder: &Path) -> Result<Manifest, Failure> {
+    let path = folder.join(MANIFEST);
+    let broken = |fault: &dyn std::fmt::Display, remedy: &str| {
+        let fault = fault.to_string();
+        Failure::usage(format!("{}: {}\n  remedy: {remedy}", path.display(), fault.trim_end()))
+    };
+    let as_neighbours = "write it as its neighbours are: name, title, licence, toolchain, install, run";
+    let text = std::fs::read_to_string(&path).map_err(|error| broken(&error, as_neighbours))?;
+    let manifest: Manifest = toml::from_str(&text).map_err(|error| broken(&error, as_neighbours))?;
+    if folder.file_name().is_none_or(|name| name != manifest.name.as_str()) {
+        return Err(broken(&format!("the name is {}", manifest.name), "call it as its folder is called"));
+    }
+    if manifest.embedded.is_none() && (manifest.toolchain.is_empty() || manifest.run.is_empty()) {
+        return Err(broken(&"neither `embedded` nor both `toolchain` and `run` are there", as_neighbours));
+    }
+    Ok(manifest)
+}
+
+/// The text of a file that need not be there.
+fn text_of(path: &Path) -> Result<Option<String>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            let remedy = "make it a file of UTF-8 text, or take it away";
+            Err(Failure::usage(format!("{} cannot be read: {error}\n  remedy: {remedy}", path.display())))
+        }
+    }
+}
+
+/// What the RP is known to do otherwise; nothing where there is no file.
+fn baseline(folder: &Path) -> Result<Baseline, Failure> {
+    let path = folder.join(BASELINE);
+    let (name, text) = (path.display().to_string(), text_of(&path)?.unwrap_or_default());
+    let ids = catalogue().cases().iter().map(|case| case.id.as_str()).collect();
+    Baseline::read(&name, &text).and_then(|baseline| baseline.expanded(&name, &text, &ids)).map_err(Failure::usage)
+}
+
+fn on_record(folder: &Path) -> Result<Option<Record>, Failure> {
+    let path = folder.join(RESULTS);
+    let read = text_of(&path)?.map(|text| serde_json::from_str(&text)).transpose();
+    read.map_err(|error| Failure::usage(format!("{}: {error}\n  remedy: --update writes it anew", path.display())))
+}
+
+fn one(arguments: &Arguments, adapter: &Adapter) -> Result<Outcome, Failure> {
+    let Adapter { folder, manifest, .. } = adapter;
+    let mut outcome = Outcome {
+        name: manifest.name.clone(),
+        title: manifest.title.clone(),
+        record: None,
+        faults: Vec::new(),
+        not_run: None,
+        exit: Exit::Conformant,
+    };
     let driver: Box<dyn Driver> = match manifest.embedded.as_deref().map(find) {
         Some(Some(embedded)) => match Target::Embedded(embedded).children(1, Limits::default(), 1, None)?.pop() {
             Some(driver) => driver,
@@ -173,14 +240,21 @@ fn one(arguments: &Arguments, folder: &Path, manifest: &Manifest) -> Result<Outc
             if arguments.install
                 && let Some(failed) = manifest.install.iter().find(|command| !installs(command, folder))
             {
-                outcome.faults.push(format!("it cannot be installed: `{}` fails", failed.join(" ")));
+                outcome.fault(Exit::NotConformant, format!("it cannot be installed: `{}` fails", failed.join(" ")));
                 return Ok(outcome);
             }
             Box::new(ChildDriver::new(command(&manifest.run, folder), Limits::default(), 1))
         }
     };
-    check(arguments, folder, manifest, driver, &mut outcome)?;
+    check(arguments, adapter, driver, &mut outcome)?;
     Ok(outcome)
+}
+
+impl Outcome {
+    fn fault(&mut self, exit: Exit, fault: String) {
+        self.faults.push(fault);
+        self.exit = self.exit.or_graver(exit);
+    }
 }
 
 /// A command whose program, if it has a path, is in the folder.
@@ -210,24 +284,13 @@ pub(super) fn installs(words: &[String], folder: &Path) -> bool {
     process(words, folder).status().is_ok_and(|status| status.success())
 }
 
-/// Runs the whole catalogue, and compares with baseline and record.
-fn check(
-    arguments: &Arguments,
-    folder: &Path,
-    manifest: &Manifest,
-    driver: Box<dyn Driver>,
-    outcome: &mut Outcome,
-) -> Result<(), Failure> {
-    let ids = catalogue().cases().iter().map(|case| case.id.as_str()).collect();
-    let file = folder.join("baseline.toml");
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(&file).unwrap_or_default();
-    let baseline =
-        Baseline::read(&name, &text).and_then(|baseline| baseline.expanded(&name, &text, &ids)).map_err(Failure::usage)?;
+/// Runs the whole catalogue, and compares with baseline and record. A run that was broken off says nothing that could be compared or
+/// put on record.
+fn check(arguments: &Arguments, adapter: &Adapter, driver: Box<dyn Driver>, outcome: &mut Outcome) -> Result<(), Failure> {
     let selected: Vec<usize> = (0..catalogue().cases().len()).collect();
     let plan = Plan { hazards: true, ..Plan::new(catalogue(), &selected, 1) };
     let mut progress = Progress::new(selected.len(), "cases");
-    let mut settlement = Settlement::new(baseline);
+    let mut settlement = Settlement::new(adapter.baseline.clone());
     let report = run_plan(&plan, vec![driver], &mut |event| {
         if let Event::Judged(result) = event {
             progress.step();
@@ -235,17 +298,20 @@ fn check(
         }
     });
     drop(progress);
-    settlement.unknown_entries(catalogue());
-    if report.ended != Ended::Complete {
-        outcome.faults.push(format!("the run was broken off: {:?}", report.ended));
+    if let Some((exit, fault)) = broken_off(&report.ended, arguments.install) {
+        outcome.fault(exit, fault);
+        return Ok(());
     }
-    outcome.faults.extend(settlement.stale.iter().map(|stale| format!("stale baseline entry: {stale}")));
     let Some(identity) = report.identity else { return Ok(()) };
+    settlement.unknown_entries(catalogue());
+    for stale in &settlement.stale {
+        outcome.fault(Exit::NotConformant, format!("stale baseline entry: {stale}"));
+    }
 
     let mut record = Record {
         name: identity.name,
         version: identity.version,
-        licence: manifest.licence.clone(),
+        licence: adapter.manifest.licence.clone(),
         counts: BTreeMap::new(),
         findings: BTreeMap::new(),
         withheld: 0,
@@ -261,22 +327,37 @@ fn check(
             let key = format!("{} {}", line.requirement.as_deref().unwrap_or("-"), line.observation);
             *record.findings.entry(key).or_default() += 1;
             if !line.baselined {
-                outcome.faults.push(format!("unlisted {}: {} ({})", line.verdict.as_str(), line.id, line.observation));
+                let fault = format!("unlisted {}: {} ({})", line.verdict.as_str(), line.id, line.observation);
+                outcome.fault(Exit::NotConformant, fault);
             }
         }
     }
-    let file = folder.join("results.json");
+    let file = adapter.folder.join(RESULTS);
     if arguments.update {
         let text = serde_json::to_string_pretty(&record).map_err(Failure::usage)? + "\n";
         std::fs::write(&file, text).map_err(|error| Failure::output(&file.display().to_string(), &error))?;
-    } else {
-        let on_record = std::fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str::<Record>(&text).ok());
-        if on_record.as_ref() != Some(&record) {
-            outcome.faults.push(format!("{} says otherwise; --update writes what was seen", file.display()));
-        }
+    } else if adapter.on_record.as_ref() != Some(&record) {
+        outcome.fault(Exit::NotConformant, format!("{} says otherwise; --update writes what was seen", file.display()));
     }
     outcome.record = Some(record);
     Ok(())
+}
+
+/// Why a run did not come to its end, and how the verb ends then.
+fn broken_off(ended: &Ended, installed: bool) -> Option<(Exit, String)> {
+    let exit = match ended {
+        Ended::Complete => return None,
+        Ended::OutOfTime(_) => Exit::NotConformant,
+        Ended::NotStarted(_) | Ended::Died(_) => Exit::NoRelyingParty,
+        Ended::Suite(_) => Exit::Suite,
+    };
+    let remedy = match (exit, installed) {
+        (Exit::Suite, _) => "please report this",
+        (_, true) => "start its `run` command by hand, in its folder, and see what it says",
+        (_, false) => "install it with --install, or start its `run` command by hand, in its folder, and see what it says",
+    };
+    let why = relycheck_report::plain(&ended.broken_off().unwrap_or_default());
+    Some((exit, format!("the run was broken off: {why}\nremedy: {remedy}")))
 }
 
 fn human(outcome: &Outcome) -> String {
@@ -292,8 +373,8 @@ fn human(outcome: &Outcome) -> String {
         (None, None) => out.push_str("no result"),
     }
     let mut out = wrapped(&out, 0);
-    for fault in &outcome.faults {
-        out.push_str(&wrapped(&relycheck_report::plain(fault), 2));
+    for line in outcome.faults.iter().flat_map(|fault| fault.lines()) {
+        out.push_str(&wrapped(&relycheck_report::plain(line), 2));
     }
     out
 }

@@ -183,13 +183,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         FailOn::Warning => Verdict::Warning,
     };
     let mut exit = settlement.exit(complete, &report.ended, least);
-    let mut broken_off = match &report.ended {
-        Ended::Complete => None,
-        Ended::NotStarted(error) => Some(error.to_string()),
-        Ended::Died(detail) => Some(format!("the relying party died three times in a row: {detail}")),
-        Ended::OutOfTime(limit) => Some(format!("the limit of {} s for the whole run is over", limit.as_secs_f64())),
-        Ended::Suite(error) => Some(error.to_string()),
-    };
+    let mut broken_off = report.ended.broken_off();
     if validation.is_some_and(|validation| validation.suite_broke_it()) {
         exit = exit.or_graver(Exit::Suite);
         broken_off.get_or_insert_with(|| "the suite broke the protocol's schema".to_owned());

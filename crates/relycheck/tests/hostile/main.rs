@@ -8,6 +8,7 @@ mod handshakes;
 mod judges;
 mod parties;
 mod protocol;
+mod recorded;
 mod results;
 mod resumed;
 mod runs;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         ("resumed", resumed::tests()),
         ("baselines", baselines::tests()),
         ("results", results::tests()),
+        ("recorded", recorded::tests()),
     ];
     let trial = |group: &str, (name, test): Test| {
         Trial::test(format!("{group}::{name}"), move || {
