@@ -10,8 +10,15 @@ use crate::cli::Failure;
 /// How many differences are named before they are only counted.
 const NAMED: usize = 20;
 
-/// The paths, below `root` and with `/` between their parts, whose file is missing, differs, or lies in a folder of `generated` and
-/// should not be there.
+/// A file that is not as it should be, below the root and with `/` between the parts of its path.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Difference {
+    path: String,
+    /// It lies in a generated folder and is none of the generated files.
+    surplus: bool,
+}
+
+/// What is missing below `root`, is not as it is wanted, or lies in a folder of `generated` and should not be there.
 ///
 /// # Errors
 /// Where a folder cannot be read.
@@ -19,28 +26,34 @@ pub(crate) fn differences<B: AsRef<[u8]>>(
     root: &Path,
     generated: &[&str],
     wanted: &BTreeMap<String, B>,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Vec<Difference>, Failure> {
     let mut present = BTreeSet::new();
     for folder in generated {
-        list(root, &PathBuf::from(folder), &mut present)
-            .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", root.join(folder).display())))?;
+        list(root, &PathBuf::from(folder), &mut present).map_err(|error| unreadable(&root.join(folder), &error))?;
     }
-    let mut differences: Vec<String> = present.into_iter().filter(|path| !wanted.contains_key(path)).collect();
-    for (path, content) in wanted {
-        if std::fs::read(root.join(path)).ok().as_deref() != Some(content.as_ref()) {
-            differences.push(path.clone());
-        }
-    }
+    let surplus = present.into_iter().filter(|path| !wanted.contains_key(path)).map(|path| Difference { path, surplus: true });
+    let as_wanted = |path: &str, content: &B| std::fs::read(root.join(path)).is_ok_and(|present| present == content.as_ref());
+    let others = wanted.iter().filter(|(path, content)| !as_wanted(path, content));
+    let others = others.map(|(path, _)| Difference { path: path.clone(), surplus: false });
+    let mut differences: Vec<Difference> = surplus.chain(others).collect();
     differences.sort_unstable();
     Ok(differences)
 }
 
-/// Makes these files what they should be; one that is not wanted is removed.
+/// A folder or file of a corpus that cannot be read.
+pub(crate) fn unreadable(place: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!(
+        "{} cannot be read: {error}\n  remedy: mend that, or name another corpus with --folder",
+        place.display()
+    ))
+}
+
+/// Makes these files what they should be; one that is surplus is removed.
 ///
 /// # Errors
 /// Where a file cannot be written or removed.
-pub(crate) fn write<B: AsRef<[u8]>>(root: &Path, paths: &[String], wanted: &BTreeMap<String, B>) -> Result<(), Failure> {
-    for path in paths {
+pub(crate) fn write<B: AsRef<[u8]>>(root: &Path, differences: &[Difference], wanted: &BTreeMap<String, B>) -> Result<(), Failure> {
+    for Difference { path, .. } in differences {
         let place = root.join(path);
         let outcome = match wanted.get(path) {
             Some(content) => place.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&place, content)),
@@ -53,16 +66,24 @@ pub(crate) fn write<B: AsRef<[u8]>>(root: &Path, paths: &[String], wanted: &BTre
 
 /// What is said of the differences: the paths, what the verb has to say of the whole, how many they are, and what to do where they were
 /// only looked for. `of_all` ends where the number follows.
-pub(crate) fn summary(check: bool, differences: &[String], of_all: &str) -> String {
-    let (each, all) = if check { ("differs", "differ") } else { ("written", "written") };
+pub(crate) fn summary(check: bool, differences: &[Difference], of_all: &str) -> String {
     let mut out = String::new();
-    for path in differences.iter().take(NAMED) {
-        let _ = writeln!(out, "{each}: {path}");
+    for Difference { path, surplus } in differences.iter().take(NAMED) {
+        let what = match (check, surplus) {
+            (true, false) => "differs",
+            (true, true) => "surplus",
+            (false, false) => "written",
+            (false, true) => "removed",
+        };
+        let _ = writeln!(out, "{what}: {path}");
     }
     if differences.len() > NAMED {
         let _ = writeln!(out, "… and {} more", differences.len() - NAMED);
     }
-    let _ = writeln!(out, "{of_all}{} {all}", differences.len());
+    let surplus = differences.iter().filter(|difference| difference.surplus).count();
+    let (others, [other, more]) = (differences.len() - surplus, if check { ["differ", "surplus"] } else { ["written", "removed"] });
+    let surplus = if surplus > 0 { format!(", {surplus} {more}") } else { String::new() };
+    let _ = writeln!(out, "{of_all}{others} {other}{surplus}");
     if check && !differences.is_empty() {
         out.push_str("remedy: run the verb without --check and commit what it writes\n");
     }
@@ -85,4 +106,34 @@ fn list(root: &Path, below: &Path, found: &mut BTreeSet<String>) -> io::Result<(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    //! What is written, and what is taken away.
+
+    use std::collections::BTreeMap;
+
+    use super::{differences, summary, write};
+
+    #[test]
+    fn what_is_removed_is_not_called_written() {
+        let root = std::env::temp_dir().join(format!("relycheck-tree-{}", std::process::id()));
+        std::fs::create_dir_all(root.join("made")).expect("a folder");
+        std::fs::write(root.join("made/mine"), "mine").expect("a file");
+        std::fs::write(root.join("beside"), "mine too").expect("a file");
+        let wanted = BTreeMap::from([("made/one".to_owned(), "1")]);
+        let found = || differences(&root, &["made"], &wanted).expect("it can be read");
+        let all = found();
+        assert_eq!(
+            summary(true, &all, "").lines().take(3).collect::<Vec<_>>(),
+            ["surplus: made/mine", "differs: made/one", "1 differ, 1 surplus"]
+        );
+        assert_eq!(summary(false, &all, ""), "removed: made/mine\nwritten: made/one\n1 written, 1 removed\n");
+        write(&root, &all, &wanted).expect("it can be written");
+        assert_eq!(found(), []);
+        assert_eq!(summary(false, &[], ""), "0 written\n");
+        assert!(!root.join("made/mine").exists() && root.join("beside").exists());
+        let _ = std::fs::remove_dir_all(root);
+    }
 }

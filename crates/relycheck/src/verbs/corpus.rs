@@ -14,7 +14,7 @@ use relycheck_fuzzing::Target;
 use crate::cli::{Failure, print};
 use crate::corpus::{Offered, Seed, Seeds, archive, kept, name, offered, regressions, within};
 use crate::exit::Exit;
-use crate::tree;
+use crate::tree::{self, Difference};
 
 /// Flags of the verb.
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,8 @@ pub struct Arguments {
     /// Also write seeds and regressions as TARGET_seed_corpus.zip into this folder
     #[arg(long, value_name = "FOLDER")]
     zip: Option<PathBuf>,
-    /// The corpus
+    /// The corpus; its seeds/ and dictionaries/ are made to hold the seeds and
+    /// dictionaries and nothing else
     #[arg(long, value_name = "FOLDER", default_value = "corpus")]
     folder: PathBuf,
 }
@@ -158,7 +159,7 @@ fn archives(corpus: &Path, folder: &Path, selected: &Selected) -> Result<(), Fai
     Ok(())
 }
 
-fn summary(arguments: &Arguments, offered: &Offered, selected: &Selected, differences: &[String]) -> String {
+fn summary(arguments: &Arguments, offered: &Offered, selected: &Selected, differences: &[Difference]) -> String {
     let mut all = String::new();
     let _ = writeln!(all, "{:<24} {:>5} {:>5} {:>9} {:>6}", "target", "seeds", "KiB", "offered", "larger");
     for (target, seeds) in selected {

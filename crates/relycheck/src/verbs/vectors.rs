@@ -9,7 +9,7 @@ use relycheck_cases::catalogue;
 
 use crate::cli::{Failure, print};
 use crate::exit::Exit;
-use crate::tree;
+use crate::tree::{self, Difference};
 use crate::vectors::files;
 
 /// Flags of the verb.
@@ -18,7 +18,8 @@ pub struct Arguments {
     /// Write nothing; say what differs, and end with 1 where something does
     #[arg(long)]
     check: bool,
-    /// The corpus
+    /// The corpus; its vectors/, expectations/ and schemas/ are made to hold the
+    /// catalogue's files and no others
     #[arg(long, value_name = "FOLDER", default_value = "corpus")]
     folder: PathBuf,
 }
@@ -35,6 +36,10 @@ const LARGEST: usize = 64 * 1024;
 /// # Errors
 /// Where a file cannot be read or written, an id has gone without a word, or a file would be too large.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.check && !arguments.folder.is_dir() {
+        let folder = arguments.folder.display();
+        return Err(Failure::usage(format!("vectors --check: {folder} is no folder\n  remedy: name the corpus with --folder")));
+    }
     let wanted = wanted(&arguments.folder)?;
     let differences = tree::differences(&arguments.folder, &GENERATED, &wanted)?;
     if !arguments.check {
@@ -44,7 +49,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(if arguments.check && !differences.is_empty() { Exit::NotConformant } else { Exit::Conformant })
 }
 
-fn summary(arguments: &Arguments, wanted: &BTreeMap<String, String>, differences: &[String]) -> String {
+fn summary(arguments: &Arguments, wanted: &BTreeMap<String, String>, differences: &[Difference]) -> String {
     let of = |folder: &str| wanted.keys().filter(|path| path.starts_with(folder)).count();
     let bytes: usize = wanted.values().map(String::len).sum();
     let all = format!("{} vectors of {} cases, {} KiB; ", of("vectors/"), of("expectations/"), bytes / 1024);
@@ -53,6 +58,7 @@ fn summary(arguments: &Arguments, wanted: &BTreeMap<String, String>, differences
 
 /// Every file as it should be, by path within the folder.
 fn wanted(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let lock = locked(folder)?;
     let mut wanted = files(catalogue().cases())
         .map_err(|error| Failure { exit: Exit::Suite, message: format!("a vector cannot be made: {error}") })?;
     if let Some((path, text)) = wanted.iter().find(|(_, text)| text.len() > LARGEST) {
@@ -60,7 +66,7 @@ fn wanted(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
             format!("{path} would have {} bytes, more than {LARGEST}; let the deviation repeat a shorter unit", text.len());
         return Err(Failure { exit: Exit::Suite, message });
     }
-    wanted.insert(LOCK.to_owned(), locked(folder)?);
+    wanted.insert(LOCK.to_owned(), lock);
     Ok(wanted)
 }
 
@@ -69,7 +75,7 @@ fn locked(folder: &Path) -> Result<String, Failure> {
     let path = folder.join(LOCK);
     let text = match std::fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        read => read.map_err(|error| Failure::usage(format!("{} cannot be read: {error}", path.display())))?,
+        read => read.map_err(|error| tree::unreadable(&path, &error))?,
     };
     let place = |number: usize| format!("{}:{}", path.display(), number + 1);
     let mut published: BTreeMap<String, &str> = BTreeMap::new();
