@@ -7,10 +7,13 @@
 //!
 //! A program that only decodes answers [`Decode`] and takes part in no ceremony; an RP may answer it too.
 //!
+//! An answer nests at most [`DEEPEST_NESTING`] levels of arrays and objects.
+//!
 //! An adapter in Rust implements [`RelyingParty`] and calls [`serve`]. Nothing else is needed.
 
 mod decode;
 mod message;
+mod nesting;
 mod policy;
 mod relying_party;
 #[cfg(feature = "schema")]
@@ -23,6 +26,7 @@ pub use message::{
     Accepted, AccountRecord, Answer, AuthenticationBegin, AuthenticationFinish, Begun, Descriptor, Envelope, Failed, Greeting,
     RegistrationBegin, RegistrationFinish, Rejected, Reply, Request, Stored, Unsupported, User,
 };
+pub use nesting::{DEEPEST_NESTING, nesting};
 pub use policy::{
     AttestationConveyance, AttestationPolicy, AttestationTrust, BackupStatePolicy, Capability, ClientDataPolicy, Depth, Identity,
     Lack, Mediation, Policy, Stage, TopOrigins, UserVerification,

@@ -173,6 +173,14 @@ pub struct Identity {
     pub lacks: Vec<Lack>,
 }
 
+impl Identity {
+    /// A capability that is said to be settable and to be lacking.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<Capability> {
+        self.lacks.iter().map(|lack| lack.capability).find(|capability| self.settable.contains(capability))
+    }
+}
+
 /// Something a case may need and an RP may lack. The first group are the members of [`Policy`]; a fixed member means that a case
 /// which needs another value does not apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

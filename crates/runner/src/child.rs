@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use relycheck_judge::Fault;
-use relycheck_protocol::{Answer, Envelope, Reply, Request};
+use relycheck_protocol::{Answer, DEEPEST_NESTING, Envelope, Reply, Request, nesting};
 use sha2::{Digest, Sha256};
 
 use crate::driver::{Driver, StartError};
@@ -123,6 +123,15 @@ impl ChildDriver {
     pub fn inspected_by(mut self, inspect: Inspect) -> Self {
         self.inspect = Some(inspect);
         self
+    }
+
+    /// An answer that is too deep is not looked into any further: what looks into it has its own limits.
+    fn inspect_answer(&self, line: &str) -> Result<(), String> {
+        let levels = nesting(line);
+        if levels > DEEPEST_NESTING {
+            return Err(format!("it nests {levels} levels deep, and an answer may nest {DEEPEST_NESTING}"));
+        }
+        self.inspect(Direction::Answer, line)
     }
 
     fn inspect(&self, direction: Direction, line: &str) -> Result<(), String> {
@@ -263,11 +272,11 @@ impl Driver for ChildDriver {
             return Err(Fault::Crashed { detail: self.end(TO_END) });
         }
         let text = self.answer()?;
-        let inspected = self.inspect(Direction::Answer, &text);
+        let inspected = self.inspect_answer(&text);
         let fault = match (inspected, serde_json::from_str::<Reply>(&text)) {
             (Ok(()), Ok(reply)) if reply.seq == seq => return Ok(reply.answer),
             (Ok(()), Ok(reply)) => format!("the answer's seq is {:?}, the request's {seq:?}", reply.seq),
-            (Ok(()), Err(error)) => format!("{error}, in the line {:?}", shortened(&text)),
+            (Ok(()), Err(error)) => format!("{}, in the line {:?}", words(&error), shortened(&text)),
             // It knows the place better than the parser does.
             (Err(fault), _) => format!("{fault}, in the line {:?}", shortened(&text)),
         };
@@ -356,6 +365,16 @@ fn keep_the_end(mut stream: impl Read, kept: &Mutex<Vec<u8>>) {
 /// Says that a line has no end, with what had come of it.
 fn broken_off(text: &str) -> String {
     format!("; its last line breaks off after {} bytes: {:?}", text.len(), shortened(text))
+}
+
+/// What is wrong with an answer. Where it is JSON, the parser has lost the member by then, and the column that it names is the line's end.
+fn words(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match words.strip_suffix(&place).filter(|_| error.is_data()) {
+        Some(fault) => format!("{fault}; `check --validate` names the member"),
+        None => words,
+    }
 }
 
 /// The first characters of a line, for a message.

@@ -34,7 +34,15 @@ pub trait Driver: Send {
     fn introduce(&mut self) -> Result<Identity, StartError> {
         self.start()?;
         match self.call(&Request::Hello(Greeting { protocol: VERSION })) {
-            Ok(Answer::Identity(identity)) => Ok(*identity),
+            Ok(Answer::Identity(identity)) => match identity.contradiction() {
+                None => Ok(*identity),
+                Some(capability) => {
+                    let name = capability.as_str();
+                    Err(StartError::Handshake(format!(
+                        "the identity has {name} both in `settable` and in `lacks`; take it out of one"
+                    )))
+                }
+            },
             Ok(other) => Err(StartError::Handshake(harmless(&format!("`hello` was answered by {}", word(&other))))),
             Err(fault) => Err(StartError::Handshake(harmless(&sentence(&fault)))),
         }

@@ -187,3 +187,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn nesting_is_counted_outside_of_strings() {
+    for (line, levels) in [
+        ("1", 0),
+        ("{}", 1),
+        (r#"{"seq":"","outcome":"done"}"#, 1),
+        ("[[],[[]],[]]", 3),
+        (r#"["[[[",{"\\\"[":"{"}]"#, 2),
+        (r#"["\\",[]]"#, 2),
+        ("]]][", 1),
+    ] {
+        assert_eq!(relycheck_protocol::nesting(line), levels, "{line}");
+    }
+}

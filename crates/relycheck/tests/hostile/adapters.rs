@@ -46,6 +46,12 @@ pub(crate) const HOSTILE: &[Hostile] = &[
     hostile("not-json", "prints a banner instead of an answer", &[], Play::Turns(|_| say(BANNER))),
     hostile("noise", "prints a line of its log before each answer", &[], Play::Turns(noise)),
     hostile("unknown-member", "introduces itself with a member that does not exist", &[], Play::Turns(unknown_member)),
+    hostile(
+        "contradicts",
+        "says of a capability that it can be set and that it is lacking",
+        &[],
+        Play::Party(parties::contradicts),
+    ),
     hostile("half-a-line", "answers hello by half a line", SOON, Play::Turns(half_a_line)),
     hostile("hangs-at-hello", "never answers", SOON, Play::Alone(|| hang())),
     hostile("noise-in-cases", "prints a line of its log before each answer of a case", &[], Play::Turns(noise_in_cases)),
@@ -89,6 +95,7 @@ pub(crate) fn play(name: &str) {
     match name {
         "right" => converse(Turn::answer_rightly),
         "brisk" => converse(brisk),
+        "deep" => converse(deep),
         "spy" => converse(spy),
         "sleeper" => hang(),
         "swears" => eprintln!("{}", parties::ILL_WORDS),
@@ -195,6 +202,17 @@ fn nested(turn: &Turn) {
     const DEPTH: usize = 200_000;
     let record = || format!("{}{}", "[".repeat(DEPTH), "]".repeat(DEPTH));
     spoiled(turn, || format!(r#"{{"seq":"{}","outcome":"accepted","stored":{{}},"record":{}}}"#, turn.seq, record()).into());
+}
+
+/// Accepts everything with a record whose depth is what the file is to be called.
+fn deep(turn: &Turn) {
+    let depth = file().parse().unwrap_or_default();
+    if turn.judges() {
+        let (seq, open, close) = (&turn.seq, "[".repeat(depth), "]".repeat(depth));
+        say(format!(r#"{{"seq":"{seq}","outcome":"accepted","stored":{{}},"record":{open}{close}}}"#).as_bytes());
+    } else {
+        turn.answer_rightly();
+    }
 }
 
 // What dies.

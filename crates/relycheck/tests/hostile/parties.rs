@@ -87,6 +87,15 @@ pub(crate) fn lacks_what_works() -> Twisted {
     Twisted { introduce, ..Twisted::judging(|right, _, _| right) }
 }
 
+/// Says of `clock` that it can be set, and that it cannot.
+pub(crate) fn contradicts() -> Twisted {
+    let introduce = |identity: &mut Identity| {
+        identity.settable.push(Capability::Clock);
+        identity.lacks.push(Lack { capability: Capability::Clock, documentation: "There is none.".to_owned() });
+    };
+    Twisted { introduce, ..Twisted::judging(|right, _, _| right) }
+}
+
 /// Can do nothing at all.
 pub(crate) fn cannot_do_anything() -> Twisted {
     Twisted { refuse_to_begin: |_| Some(Capability::Clock), ..Twisted::judging(|right, _, _| right) }
