@@ -1,8 +1,9 @@
 //! Reads results files.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use relycheck_judge::{CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION};
+use relycheck_judge::{CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION, Verdict};
 
 use crate::cli::Failure;
 use crate::settlement::tally;
@@ -28,7 +29,10 @@ impl ResultsFile {
         let bytes = std::fs::read(path).map_err(|error| {
             Failure::usage(format!("{name} cannot be read: {error}\n  remedy: name a file written by `check --format json`"))
         })?;
-        let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
+        let ended = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
+        // Nothing follows a footer, so that it is whole without the end of its line too; an editor may have taken that away.
+        let ends_with_footer = matches!(serde_json::from_slice(&bytes[ended..]), Ok(Line::Footer(_)));
+        let whole = if ends_with_footer { bytes.len() } else { ended };
         Self::parse(&name.to_string(), &bytes[..whole])
     }
 
@@ -37,13 +41,24 @@ impl ResultsFile {
             Failure::usage(format!("{name}:{}: {fault}\n  remedy: name a file written by `check --format json`", number + 1))
         };
         let (mut header, mut lines, mut footer) = (None, Vec::new(), None);
+        let mut ids = BTreeSet::new();
         let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
             let line: Line = serde_json::from_slice(line).map_err(|error| broken(number, format!("no results line: {error}")))?;
             match line {
                 Line::Header(first) if number == 0 => header = Some(first),
-                Line::Case(case) if number > 0 && footer.is_none() => lines.push(*case),
-                Line::Footer(last) if number > 0 && footer.is_none() => footer = Some(last),
+                Line::Case(case) if number > 0 && footer.is_none() => {
+                    if !ids.insert(case.id.clone()) {
+                        return Err(broken(number, format!("{} stands there twice", case.id)));
+                    }
+                    lines.push(*case);
+                }
+                Line::Footer(last) if number > 0 && footer.is_none() => {
+                    if !agrees(&last, &lines) {
+                        return Err(broken(number, format!("the footer counts other lines than the {} before it", lines.len())));
+                    }
+                    footer = Some(last);
+                }
                 _ => return Err(broken(number, "a header, case or footer in the wrong place".to_owned())),
             }
         }
@@ -57,12 +72,25 @@ impl ResultsFile {
 
     /// The footer, or for a run that was cut off the counts so far.
     pub(crate) fn footer(&self) -> Footer {
-        self.footer.clone().unwrap_or_else(|| Footer {
-            counts: Counts::of(self.lines.iter().map(|line| line.verdict)),
-            baselined: self.lines.iter().filter(|line| line.baselined).count(),
-            suspect: self.lines.iter().filter(|line| line.suspect).count(),
-            grid: tally(&self.lines),
-            complete: false,
-        })
+        self.footer.clone().unwrap_or_else(|| counted(&self.lines))
     }
+}
+
+/// The footer of lines that are not all.
+fn counted(lines: &[CaseLine]) -> Footer {
+    Footer {
+        counts: Counts::of(lines.iter().map(|line| line.verdict)),
+        baselined: lines.iter().filter(|line| line.baselined).count(),
+        suspect: lines.iter().filter(|line| line.suspect).count(),
+        grid: tally(lines),
+        complete: false,
+    }
+}
+
+/// Whether a footer counts these lines. The scenarios are those of the version that wrote it, and are not counted again; what a baseline lists
+/// need not be marked in each line, since a run may go on under another baseline.
+fn agrees(footer: &Footer, lines: &[CaseLine]) -> bool {
+    let counted = counted(lines);
+    let of_verdict = |verdict| footer.counts.get(verdict) == counted.counts.get(verdict);
+    Verdict::ALL.into_iter().all(of_verdict) && footer.suspect == counted.suspect && footer.baselined <= lines.len()
 }

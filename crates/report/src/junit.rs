@@ -30,7 +30,7 @@ pub fn junit(results: &Results<'_>) -> Result<String, SerializeError> {
         for stale in results.stale {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status.set_message(plain(&stale.to_string()));
-            suite.add_test_case(TestCase::new(stale.id.as_str(), status));
+            suite.add_test_case(TestCase::new(plain(&stale.id), status));
         }
         report.add_test_suite(suite);
     }

@@ -1,6 +1,6 @@
 //! An RP's own words, made harmless: they may hold terminal escapes, markup or half a screen of text.
 
-/// The text without control characters, each shown as U+FFFD, and not longer than a few lines.
+/// The text without control characters and noncharacters, which XML cannot hold, each shown as U+FFFD; not longer than a few lines.
 #[must_use]
 pub fn plain(text: &str) -> String {
     const MOST: usize = 400;
@@ -11,6 +11,7 @@ pub fn plain(text: &str) -> String {
             '\n' | '\t' => ' ',
             // Directional overrides can turn a line around as control characters can.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+            '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
             character if character.is_control() => char::REPLACEMENT_CHARACTER,
             character => character,
         })
@@ -49,6 +50,7 @@ mod tests {
     fn terminal_escapes_do_not_get_through() {
         assert_eq!(plain("\u{1b}[31mred\u{7}\u{202e}"), "\u{fffd}[31mred\u{fffd}\u{fffd}");
         assert_eq!(plain("two\nlines"), "two lines");
+        assert_eq!(plain("\u{fffe}\u{ffff}"), "\u{fffd}\u{fffd}", "no XML holds them");
         assert_eq!(plain(&"x".repeat(1000)).chars().count(), 401);
     }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use relycheck_judge::CaseLine;
+use relycheck_report::plain;
 
 use crate::cli::{Failure, print};
 use crate::exit::Exit;
@@ -32,10 +33,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         "{}{} changes, {} {} -> {} {}",
         if changes.is_empty() { "" } else { "\n" },
         changes.len(),
-        old.header.rp,
-        old.header.rp_version,
-        new.header.rp,
-        new.header.rp_version
+        plain(&old.header.rp),
+        plain(&old.header.rp_version),
+        plain(&new.header.rp),
+        plain(&new.header.rp_version)
     );
     print(&text)?;
     Ok(if changes.is_empty() { Exit::Conformant } else { Exit::NotConformant })
@@ -58,5 +59,5 @@ fn changes(old: &[CaseLine], new: &[CaseLine]) -> Vec<String> {
         let facts = |line: Option<&&CaseLine>| line.map(|line| (line.verdict, line.observation.clone(), line.requirement.clone()));
         facts(old.get(id)) != facts(new.get(id))
     });
-    changed.map(|id| format!("{id}\n  {} -> {}", word(old.get(id)), word(new.get(id)))).collect()
+    changed.map(|id| format!("{}\n  {} -> {}", plain(id), plain(&word(old.get(id))), plain(&word(new.get(id))))).collect()
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use relycheck_judge::{CaseLine, Fault, Verdict};
 use relycheck_protocol::{Answer, Request};
 use relycheck_report::{plain, wrapped};
 use relycheck_runner::Limits;
@@ -53,6 +54,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             |error| Failure::usage(format!("{place}: its transcript is none: {error}\n  remedy: use the version that wrote it")),
         )?;
 
+    if recorded.is_empty() {
+        let remedy = "name a case that needed the RP";
+        let message = format!("{place}: nothing was sent in it, so that there is nothing to send\n  remedy: {remedy}");
+        return Err(Failure { exit: Exit::NothingRan, message });
+    }
+
     let target = Target::of(&arguments.relying_party)?;
     let mut drivers = target.children(1, Limits::default(), 0, None)?;
     let Some(driver) = drivers.first_mut() else { return Ok(Exit::NothingRan) };
@@ -62,27 +69,42 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let remedy = "name the RP of the file by --adapter, or start it after --";
         return Err(Failure::usage(format!("{place}: the file is about {then}, this is {now}\n  remedy: {remedy}")));
     }
-    let mut text = format!("{}: {} {}\n", line.id, file.header.rp, file.header.rp_version);
+    let about = format!("{}: {} {}", line.id, file.header.rp, file.header.rp_version);
+    let mut text = wrapped(&plain(&about), 0);
     let mut same = true;
     for Recorded { request, answer } in recorded {
-        let now = driver.call(&request);
-        let then = answer.as_ref().map_or_else(|| "no answer".to_owned(), summary);
-        let now = now.as_ref().map_or_else(|fault| format!("{fault:?}"), summary);
-        let mark = if then == now { "as then" } else { "OTHERWISE" };
-        same &= then == now;
-        let _ = writeln!(text, "{}: {mark}", operation(&request));
-        text.push_str(&wrapped(&format!("then: {}", plain(&then)), 2));
-        if then != now {
-            text.push_str(&wrapped(&format!("now:  {}", plain(&now)), 2));
+        let answered = driver.call(&request);
+        let then = answer.as_ref().map_or_else(|| no_answer_then(line), summary);
+        let now = answered.as_ref().map_or_else(no_answer, summary);
+        let as_then = then.0 == now.0;
+        same &= as_then;
+        let _ = writeln!(text, "{}: {}", operation(&request), if as_then { "as then" } else { "OTHERWISE" });
+        text.push_str(&wrapped(&format!("then: {}", then.words()), 2));
+        if !as_then {
+            text.push_str(&wrapped(&format!("now:  {}", now.words()), 2));
+        }
+        // Whoever gave no answer is not asked any further.
+        if answered.is_err() {
+            break;
         }
     }
     print(&text)?;
     Ok(if same { Exit::Conformant } else { Exit::NotConformant })
 }
 
+/// What came of a request: what has to be the same, and what more there is to say.
+struct Came(String, String);
+
+impl Came {
+    fn words(&self) -> String {
+        let Self(what, more) = self;
+        if more.is_empty() { plain(what) } else { format!("{}: {}", plain(what), plain(more)) }
+    }
+}
+
 /// What of an answer has to be the same: a new challenge or session is no difference.
-fn summary(answer: &Answer) -> String {
-    match answer {
+fn summary(answer: &Answer) -> Came {
+    let what = match answer {
         Answer::Identity(identity) => format!("{} {}", identity.name, identity.version),
         Answer::Begun(_) => "begun".to_owned(),
         Answer::Accepted(_) => "accepted".to_owned(),
@@ -91,7 +113,24 @@ fn summary(answer: &Answer) -> String {
         Answer::Failed(failed) => format!("failed: {}", failed.detail),
         Answer::Decoded(_) => "decoded".to_owned(),
         Answer::Done => "done".to_owned(),
-    }
+    };
+    Came(what, String::new())
+}
+
+/// Of a fault its kind has to be the same: what a process says when it ends is never quite that.
+fn no_answer(fault: &Fault) -> Came {
+    let (what, more) = match fault {
+        Fault::Crashed { detail } | Fault::OutOfMemory { detail } => (Verdict::Crashed, detail.as_str()),
+        Fault::TimedOut { detail } => (Verdict::TimedOut, detail.as_str()),
+        Fault::Protocol { detail } | Fault::NotApplicable { detail, .. } => (Verdict::ProtocolError, detail.as_str()),
+        Fault::LackWorks { capability } => (Verdict::ProtocolError, capability.as_str()),
+    };
+    Came(what.as_str().to_owned(), more.to_owned())
+}
+
+/// A request without an answer is the last of its case, and the fault is what the case came to.
+fn no_answer_then(line: &CaseLine) -> Came {
+    Came(line.observation.clone(), line.reason.clone().unwrap_or_default())
 }
 
 fn operation(request: &Request) -> &'static str {

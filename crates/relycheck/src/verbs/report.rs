@@ -1,6 +1,6 @@
 //! `report FILE…`: results files for people and machines, several in one table.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use relycheck_report::{Ending, Results, comparison};
 
@@ -33,6 +33,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let message = "report: this format is for one file\n  remedy: name one file, or --format markdown";
         return Err(Failure::usage(message));
     }
+    if let Some(output) = arguments.output.as_deref()
+        && arguments.files.iter().any(|file| same_file(file, output))
+    {
+        let place = output.display();
+        let message = format!("report: --output {place} names the same file as the results\n  remedy: name another file");
+        return Err(Failure::usage(message));
+    }
     let footers: Vec<_> = files.iter().map(ResultsFile::footer).collect();
     let cut_off = |file: &ResultsFile| file.footer.is_none().then(|| "the file ends before the run did".to_owned());
     let ending =
@@ -50,4 +57,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     Sink::open(arguments.output.as_deref())?.text(&text)?;
     Ok(Exit::Conformant)
+}
+
+/// Whether two paths lead to one file that is there.
+fn same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
