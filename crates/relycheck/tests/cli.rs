@@ -117,6 +117,24 @@ fn the_summary_of_the_default_check() {
 }
 
 #[test]
+fn a_decoder_that_cannot_be_started_costs_no_file() {
+    let old = in_temporary_file("old.jsonl", "as it was");
+    ends(&["corpus", "replay", "--target", "cbor", "--output", &old, "--", "no-such-program-anywhere"], 5);
+    assert_eq!(std::fs::read_to_string(&old).expect("it is there"), "as it was");
+    let said = stderr(&ends(&["corpus", "replay", "--output", "/no/such/folder/file", "--", RELYCHECK], 2));
+    assert!(said.contains("--output /no/such/folder/file cannot be written") && said.contains("remedy: "), "{said}");
+}
+
+#[test]
+fn a_stale_entry_cannot_turn_a_line_around() {
+    let entry = "\"none/\\u202esuch\" = { observed = \"rejected\", requirement = \"reg-29\", reason = \"none\" }\n";
+    let baseline = in_temporary_file("turned.toml", entry);
+    let arguments = ["check", "--adapter", "reference", "--case", "registration/backup/*", "--baseline", &baseline];
+    let said = stdout(&ends(&arguments, 4));
+    assert!(said.contains("stale baseline entry: none/\u{fffd}such") && !said.contains('\u{202e}'), "{said}");
+}
+
+#[test]
 fn the_summary_of_a_check_with_findings() {
     let arguments = ["check", "--baseline", "none", "--case", "registration/*"];
     support::snapshot!("check-with-findings", stdout(&ends(&arguments, 1)));

@@ -8,6 +8,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("who_is_not_there_is_not_run_and_has_not_passed", who_is_not_there_is_not_run_and_has_not_passed),
     ("what_cannot_be_installed_fails", what_cannot_be_installed_fails),
     ("a_manifest_is_looked_at", a_manifest_is_looked_at),
+    ("a_broken_record_is_named_before_anything_is_done", a_broken_record_is_named_before_anything_is_done),
+    ("a_manifest_without_decoders_is_told", a_manifest_without_decoders_is_told),
 ];
 
 /// A folder with one decoder, which is this program, and this command for its toolchain.
@@ -80,5 +82,30 @@ fn a_manifest_is_looked_at() {
         std::fs::write(&manifest, broken).expect("a file");
         assert_eq!(decoders(&folder, &[]).0, Some(2));
     }
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+fn a_broken_record_is_named_before_anything_is_done() {
+    let folder = folder("spoilt", "true", "true");
+    let (manifest, results) = (folder.join("decoders.toml"), folder.join("results.json"));
+    let text = std::fs::read_to_string(&manifest).expect("a file");
+    std::fs::write(&manifest, text.replace(r#"[["true"]]"#, r#"[["touch", "installed"]]"#)).expect("a file");
+    for (broken, words) in [(&b"{\n broken"[..], "line 2 column"), (b"\xff", "UTF-8")] {
+        std::fs::write(&results, broken).expect("a file");
+        let (code, said) = decoders(&folder, &["--install", "--update"]);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains("results.json") && said.contains(words) && said.contains("remedy: "), "{said}");
+        assert!(!folder.join("here/installed").exists(), "the record is read first");
+        assert_eq!(std::fs::read(&results).expect("a file"), broken, "it is left as it was");
+    }
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+fn a_manifest_without_decoders_is_told() {
+    let folder = folder("empty", "true", "true");
+    std::fs::write(folder.join("decoders.toml"), "decoder = []\n[toolchain]\n").expect("a file");
+    let (code, said) = decoders(&folder, &[]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("it lists no decoder") && said.contains("remedy: "), "{said}");
     let _ = std::fs::remove_dir_all(folder);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use relycheck_protocol::Artefact;
@@ -97,9 +98,10 @@ const TABLE: &str = "table.md";
 /// Feeds the decoders.
 ///
 /// # Errors
-/// Where the manifest or the corpus is broken, there is no such decoder, or a file cannot be written.
+/// Where the manifest, the record or the corpus is broken, there is no such decoder, or a file cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let manifest = manifest(arguments)?;
+    let on_record = read(&arguments.folder.join(RESULTS))?;
     // They take a while, and are not needed where no toolchain is here.
     let mut inputs = None;
     let mut came = Vec::new();
@@ -123,7 +125,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         came.push((decoder.name.as_str(), one));
     }
     let mut text = String::new();
-    let faults = compare(arguments, &came, &mut text)?;
+    let faults = compare(arguments, on_record, &came, &mut text)?;
     print(&text)?;
     let missing = came.iter().any(|(_, came)| matches!(came, Came::NotRun(_)));
     Ok(match (faults > 0 || (arguments.require_all && missing), came.iter().any(|(_, came)| matches!(came, Came::Fed(_)))) {
@@ -141,6 +143,10 @@ fn manifest(arguments: &Arguments) -> Result<Manifest, Failure> {
     })?;
     let manifest: Manifest = toml::from_str(&text)
         .map_err(|error| Failure::usage(format!("{place}: {error}  remedy: write it as what stands beside it")))?;
+    if manifest.decoder.is_empty() {
+        let message = format!("{place}: it lists no decoder\n  remedy: add one, or name another folder with --folder");
+        return Err(Failure { exit: Exit::NothingRan, message });
+    }
     if let Some(decoder) = manifest.decoder.iter().find(|decoder| !manifest.toolchain.contains_key(&decoder.toolchain)) {
         let message = format!("{place}: {}: there is no toolchain {}\n  remedy: add it", decoder.name, decoder.toolchain);
         return Err(Failure::usage(message));
@@ -187,9 +193,9 @@ fn record(decoder: &Decoder, fed: &Fed<'_>) -> Record {
 }
 
 /// Writes what was seen, or compares it with what is on record, and says how it is; gives the number of faults.
-fn compare(arguments: &Arguments, came: &[(&str, Came)], text: &mut String) -> Result<usize, Failure> {
+fn compare(arguments: &Arguments, mut on_record: Records, came: &[(&str, Came)], text: &mut String) -> Result<usize, Failure> {
     let file = arguments.folder.join(RESULTS);
-    let mut on_record = read(&file)?;
+    let as_it_was = page(&on_record);
     let mut faults = 0;
     for (name, came) in came {
         let said = match came {
@@ -230,7 +236,7 @@ fn compare(arguments: &Arguments, came: &[(&str, Came)], text: &mut String) -> R
         let json = serde_json::to_string_pretty(&on_record).map_err(Failure::usage)? + "\n";
         write(&file, &json)?;
         write(&arguments.folder.join(TABLE), &page(&on_record))?;
-    } else if file.exists() && std::fs::read_to_string(arguments.folder.join(TABLE)).ok() != Some(page(&read(&file)?)) {
+    } else if file.exists() && std::fs::read_to_string(arguments.folder.join(TABLE)).ok() != Some(as_it_was) {
         let _ = writeln!(text, "{TABLE} is not that of {RESULTS}; --update writes both");
         faults += 1;
     }
@@ -239,7 +245,11 @@ fn compare(arguments: &Arguments, came: &[(&str, Came)], text: &mut String) -> R
 
 fn read(file: &Path) -> Result<Records, Failure> {
     match std::fs::read_to_string(file) {
-        Err(_) => Ok(Records::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Records::new()),
+        Err(error) => {
+            let remedy = "make it a file of UTF-8 text, or take it away, then --update";
+            Err(Failure::usage(format!("{} cannot be read: {error}\n  remedy: {remedy}", file.display())))
+        }
         Ok(text) => serde_json::from_str(&text)
             .map_err(|error| Failure::usage(format!("{}: {error}\n  remedy: take it away, then --update", file.display()))),
     }
