@@ -101,7 +101,10 @@ fn a_plain_exit_names_no_expectation_on_the_line() {
 
 #[test]
 fn people_read_80_columns() {
-    for arguments in [&["check"][..], &["check", "--baseline", "none"], &["--help"], &["check", "--help"], &["trace", "--help"]] {
+    let wide = ["authentication/attachment/unknown", "authentication/signature/integer-negative"].map(|case| ["explain", case]);
+    let helps = [&["--help"][..], &["check", "--help"], &["trace", "--help"], &["vectors", "--help"], &["corpus", "--help"]];
+    let others = [&["check"][..], &["check", "--baseline", "none"], &["smoke", "--adapter", "reference"], &wide[0], &wide[1]];
+    for arguments in helps.into_iter().chain(others) {
         let output = relycheck(arguments);
         for line in stdout(&output).lines() {
             // An id is not broken, so that it can be copied.
@@ -109,11 +112,6 @@ fn people_read_80_columns() {
             assert!(line.chars().count() <= 80 || is_an_id, "{arguments:?}: {line}");
         }
     }
-}
-
-#[test]
-fn the_summary_of_the_default_check() {
-    support::snapshot!("check-webauthn-rs-core", stdout(&ends(&["check"], 0)));
 }
 
 #[test]
@@ -132,6 +130,21 @@ fn a_stale_entry_cannot_turn_a_line_around() {
     let arguments = ["check", "--adapter", "reference", "--case", "registration/backup/*", "--baseline", &baseline];
     let said = stdout(&ends(&arguments, 4));
     assert!(said.contains("stale baseline entry: none/\u{fffd}such") && !said.contains('\u{202e}'), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_conversation_that_cannot_be_read_is_told() {
+    let folder = std::fs::File::open(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let output = Command::new(RELYCHECK).args(["serve-adapter", "reference"]).stdin(folder).output().expect("the binary runs");
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(said.contains("serve-adapter reference: the conversation broke off: ") && said.contains("remedy: "), "{said}");
+}
+
+#[test]
+fn the_summary_of_the_default_check() {
+    support::snapshot!("check-webauthn-rs-core", stdout(&ends(&["check"], 0)));
 }
 
 #[test]
@@ -162,7 +175,12 @@ fn the_platform_grid() {
 
 #[test]
 fn wrong_input_is_told_with_place_fault_and_remedy() {
-    let cases: [(&[&str], &[&str]); 5] = [
+    let file = in_temporary_file("no-folder", "");
+    let part = ["explain", "registration/backup/device-bound", "--part", "x"];
+    let cases: [(&[&str], &[&str]); 8] = [
+        (&["vectors", "--folder", &file], &["no-folder", "cannot be read", "remedy: "]),
+        (&["vectors", "--check", "--folder", "/no/such/folder"], &["/no/such/folder is no folder", "remedy: name the corpus"]),
+        (&part, &["it has no parts", "remedy: leave --part out"]),
         (&["check", "--adapter", "x"], &["--adapter x", "no such embedded RP", "remedy: name one of"]),
         (&["check", "--case", "a["], &["--case a[", "remedy: write ids as `list` shows them"]),
         (&["check", "--baseline", "/no/such/file"], &["--baseline /no/such/file", "remedy: name a file that can be read"]),

@@ -93,6 +93,10 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
 }
 
 impl LimitArguments {
+    pub(crate) fn run_limit(&self) -> Option<Duration> {
+        self.run_limit.map(Duration::from_secs_f64)
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             message: Duration::from_secs_f64(self.message_limit),
@@ -136,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let plan = Plan {
         hazards: !arguments.in_process,
         known: &known,
-        limit: arguments.limits.run_limit.map(Duration::from_secs_f64),
+        limit: arguments.limits.run_limit(),
         ..Plan::new(catalogue, &selected, arguments.seed)
     };
 

@@ -7,7 +7,7 @@ use relycheck_cases::{Allow, Case, Ceremony, Delivery, Departure, Kind, Offer, S
 use relycheck_forge::{Algorithm, Forge, Inapplicable, Rendered, Seed};
 use relycheck_judge::{Expected, Role};
 use relycheck_protocol::Mediation;
-use relycheck_report::wrapped;
+use relycheck_report::{WIDTH, wrapped};
 use relycheck_spec::{class, requirement};
 use relycheck_wire::annotate::{self, Range};
 
@@ -66,8 +66,12 @@ pub fn explain(case: &Case, part: Option<&str>) -> Result<String, Failure> {
         Some(script) => out.push_str(&responses(&forge, script)?),
         None if part.is_none() => scripts.iter().for_each(|script| out.push_str(&part_line(script))),
         None => {
-            let message = format!("explain {}: no such part\n  remedy: without --part it lists them all", case.id);
-            return Err(Failure::usage(message));
+            let (fault, remedy) = if scripts.iter().any(|script| part_of(script).is_some()) {
+                ("no such part", "without --part it lists them all")
+            } else {
+                ("it has no parts", "leave --part out")
+            };
+            return Err(Failure::usage(format!("explain {}: {fault}\n  remedy: {remedy}", case.id)));
         }
     }
     Ok(out)
@@ -108,7 +112,7 @@ fn responses_to(forge: &Forge, script: &Script, attempt: u64) -> Result<String, 
             let registration = ceremony.kind == Kind::Create;
             let mut rows: Vec<&str> = ceremony.options.iter().map(|rule| rule.requirement(registration)).collect();
             rows.dedup();
-            let _ = writeln!(out, "  its options are held to {}", rows.join(", "));
+            out.push_str(&wrapped(&format!("its options are held to {}", rows.join(", ")), 2));
         }
         for (place, delivery) in ceremony.deliveries.iter().enumerate() {
             let stage = delivery.expectation.stage.map_or(String::new(), |stage| format!(", at {}", stage.as_str()));
@@ -207,7 +211,7 @@ fn render(forge: &Forge, script: &Script, place: (usize, usize), attempt: u64) -
 
 fn response(delivery: &Delivery, kind: Kind, rendered: &Rendered, valid: Option<&Rendered>, out: &mut String) {
     if let Some(departure) = &delivery.departure {
-        let _ = writeln!(out, "  its departure: {}", departure.sentence());
+        out.push_str(&wrapped(&format!("its departure: {}", departure.sentence()), 2));
     }
     let algorithm = delivery.emission.algorithm;
     let parts = parts(kind, algorithm, rendered);
@@ -262,7 +266,13 @@ impl Part<'_> {
         for range in &self.ranges {
             let value = &self.data[range.start..range.end];
             let _ = writeln!(out, "    {:>4}..{:<4} {}", range.start, range.end, range.name);
-            let _ = writeln!(out, "               {}  {}", shortened(value), range.meaning);
+            let (shown, indent) = (shortened(value), 15);
+            if indent + shown.chars().count() + 2 + range.meaning.chars().count() <= WIDTH {
+                let _ = writeln!(out, "{:indent$}{shown}  {}", "", range.meaning);
+            } else {
+                let _ = writeln!(out, "{:indent$}{shown}", "");
+                out.push_str(&wrapped(&range.meaning, indent));
+            }
             let named = |part: &&Part<'_>| part.ranges.iter().filter(|other| other.name == range.name).count() == 1;
             let was = before.filter(named).and_then(|part| {
                 let other = part.ranges.iter().find(|other| other.name == range.name)?;

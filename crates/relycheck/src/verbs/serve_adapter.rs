@@ -25,6 +25,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure::usage(message));
     };
     let mut rp = (embedded.make)();
-    serve(rp.as_mut(), stdin().lock(), stdout().lock()).map_err(|error| Failure::output("the conversation", &error))?;
+    serve(rp.as_mut(), stdin().lock(), stdout().lock()).map_err(|error| {
+        let remedy = "give requests on standard input, and read the answers from standard output";
+        Failure::usage(format!("serve-adapter {}: the conversation broke off: {error}\n  remedy: {remedy}", arguments.name))
+    })?;
     Ok(Exit::Conformant)
 }

@@ -1,6 +1,7 @@
 //! `smoke`: is it the adapter or the RP? A few cases whose outcome tells the two apart.
 
 use std::fmt::Write as _;
+use std::time::Instant;
 
 use relycheck_cases::catalogue;
 use relycheck_forge::{Forge, Seed};
@@ -33,6 +34,7 @@ const REFUSED: [&str; 2] = ["registration/client-data/challenge-other", "authent
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let target = Target::of(&arguments.relying_party)?;
     let mut drivers = target.children(1, arguments.limits.limits(), 1, None)?;
+    let deadline = arguments.limits.run_limit().map(|limit| (Instant::now() + limit, limit));
     let Some(driver) = drivers.first_mut() else { return Ok(Exit::NothingRan) };
     let identity = driver.introduce().map_err(|error| Failure {
         exit: Exit::NoRelyingParty,
@@ -42,10 +44,16 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     })?;
     let forge = Forge::new(Seed(1));
     let player = Player { forge: &forge, identity: &identity, challenges: 0, hazards: false };
-    let mut text = format!("{} {}, {}\n", plain(&identity.name), plain(&identity.version), plain(&identity.language));
+    let about = format!("{} {}, {}", plain(&identity.name), plain(&identity.version), plain(&identity.language));
+    let mut text = wrapped(&about, 0);
     let mut verdict = None;
     for (ids, expected) in [(ACCEPTED, true), (REFUSED, false)] {
         for id in ids {
+            if let Some((_, limit)) = deadline.filter(|(deadline, _)| Instant::now() > *deadline) {
+                let fault = format!("smoke: the limit of {} s for the whole run is over before {id}", limit.as_secs_f64());
+                let message = format!("{fault}\n  remedy: give a longer --run-limit, or look at why the RP is slow");
+                return Err(Failure { exit: Exit::NotConformant, message });
+            }
             let said = examine(&player, driver.as_mut(), id, expected)?;
             let _ = writeln!(text, "  {id}: {}", if said.is_none() { "as it should be" } else { "OTHERWISE" });
             if verdict.is_none() {
@@ -55,7 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let exit = match verdict {
         None => {
-            text.push_str("The adapter speaks the protocol and the RP tells right from wrong: `check` will tell the rest.\n");
+            text.push_str("The adapter speaks the protocol and the RP tells right from wrong.\n`check` will tell the rest.\n");
             Exit::Conformant
         }
         Some(said) => {

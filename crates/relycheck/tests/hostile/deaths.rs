@@ -34,6 +34,7 @@ pub(crate) fn tests() -> Vec<Test> {
     let mut tests: Vec<Test> = third.chain(always).collect();
     tests.push(crate::test("workers_give_up_after_the_same_three", workers_give_up_after_the_same_three));
     tests.push(crate::test("the_whole_run_has_a_limit", the_whole_run_has_a_limit));
+    tests.push(crate::test("smoke_has_a_limit_too", smoke_has_a_limit_too));
     tests.push(crate::test("hangs-at-bye", an_adapter_that_hangs_at_bye_costs_no_verdict));
     tests.push(crate::test("slow", a_slow_adapter_is_right));
     if cfg!(target_os = "linux") {
@@ -75,6 +76,11 @@ fn the_whole_run_has_a_limit() {
     assert_eq!(ran.with_verdict("pass").len() + ran.with_verdict("observed").len(), count, "{}", ran.summary());
     assert!(ran.stderr.contains("the limit of 1.5 s for the whole run is over"), "{}", ran.stderr);
     assert!(ran.took < Duration::from_secs(15), "{:?}", ran.took);
+}
+
+fn smoke_has_a_limit_too() {
+    let said = ends(&["smoke", "--run-limit", "0.1", "--", &this_program(), "adapter", "slow"], 1).stderr;
+    assert!(said.contains("the limit of 0.1 s for the whole run is over") && said.contains("remedy: "), "{said}");
 }
 
 fn an_adapter_that_hangs_at_bye_costs_no_verdict() {
