@@ -53,6 +53,17 @@ fn strings_borrow_where_the_bytes_allow_it() {
     assert!(matches!(data.ceremony, Cow::Owned(ref text) if text == "ab"));
     assert!(matches!(data.challenge, Cow::Borrowed("")));
     assert_eq!((data.cross_origin, data.top_origin), (None, None));
+    // The name of a member is the string that its text stands for.
+    let named = br#"{"t\u0079pe":"webauthn.get","challenge":"","origin":"","\u0074opOrigi":1}"#;
+    let data = ClientData::parse(named).expect("client data");
+    assert_eq!((&*data.ceremony, data.top_origin), ("webauthn.get", None));
+}
+
+#[test]
+fn a_value_is_written_by_itself() {
+    assert_eq!(Written::text("a\"b\n").encode(), br#""a\"b\u000a""#);
+    assert_eq!(Written::Texts(vec!["a".to_owned(), "b".to_owned()]).encode(), br#"["a","b"]"#);
+    assert_eq!(Written::Bool(true).encode(), b"true");
 }
 
 #[test]
