@@ -12,7 +12,7 @@ use crate::{CaseLine, Judgement, Part, Verdict};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// What the RP does: `accepted` or `rejected`.
+    /// What the RP does: `accepted` or `rejected`, and `begun` where the finding is about options.
     pub observed: String,
     /// The row that decides.
     pub requirement: Option<String>,
@@ -25,7 +25,14 @@ pub struct Entry {
 
 /// A baseline, by case id or pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baseline(BTreeMap<String, Entry>);
+pub struct Baseline {
+    /// As it was named, for messages.
+    file: String,
+    entries: BTreeMap<String, Entry>,
+}
+
+/// What can be observed of a finding that may be listed: what becomes of a response, and of options that they were given.
+const OBSERVED: [&str; 3] = ["accepted", "rejected", "begun"];
 
 /// How many cases one pattern may stand for: more, and nobody knows any longer what is listed.
 const MOST_PER_PATTERN: usize = 20;
@@ -47,6 +54,8 @@ pub struct BaselineError {
 /// An entry that does not say what happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
+    /// The baseline's file, as it was named.
+    pub file: String,
     /// The case.
     pub id: String,
     /// How it is stale.
@@ -77,18 +86,34 @@ pub enum StaleKind {
     },
 }
 
+impl Stale {
+    /// The case, and what its entry does not say.
+    #[must_use]
+    pub fn fault(&self) -> String {
+        let id = &self.id;
+        match &self.kind {
+            StaleKind::NoSuchCase => format!("{id}: the catalogue has no such case"),
+            StaleKind::NoFinding { verdict } => format!("{id}: listed, but the verdict is {verdict}"),
+            StaleKind::OtherFinding { observed, requirement } => {
+                format!("{id}: listed, but it is {observed} by {}", requirement.as_deref().unwrap_or("no row"))
+            }
+            StaleKind::OtherParts { parts } => format!("{id}: listed, but the parts that are findings are {}", parts.join(", ")),
+        }
+    }
+
+    fn remedy(&self) -> &'static str {
+        let did_not_end = [Verdict::ProtocolError, Verdict::TimedOut, Verdict::Crashed].map(Verdict::as_str);
+        match self.kind {
+            StaleKind::NoFinding { verdict } if did_not_end.contains(&verdict) => "mend what ends the case early",
+            StaleKind::NoSuchCase | StaleKind::NoFinding { .. } => "take the entry out",
+            StaleKind::OtherFinding { .. } | StaleKind::OtherParts { .. } => "write what happens now",
+        }
+    }
+}
+
 impl std::fmt::Display for Stale {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.kind {
-            StaleKind::NoSuchCase => write!(f, "{}: the catalogue has no such case", self.id),
-            StaleKind::NoFinding { verdict } => write!(f, "{}: listed, but the verdict is {verdict}", self.id),
-            StaleKind::OtherFinding { observed, requirement } => {
-                write!(f, "{}: listed, but it is {observed} by {}", self.id, requirement.as_deref().unwrap_or("no row"))
-            }
-            StaleKind::OtherParts { parts } => {
-                write!(f, "{}: listed, but the parts that are findings are {}", self.id, parts.join(", "))
-            }
-        }
+        write!(f, "{}: {}; remedy: {}", self.file, self.fault(), self.remedy())
     }
 }
 
@@ -109,7 +134,8 @@ impl Baseline {
     /// # Errors
     /// Where the text is no TOML, an entry lacks a member or has one too many, or a reason is empty.
     pub fn read(file: &str, text: &str) -> Result<Self, BaselineError> {
-        let line_at = |offset: usize| text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
+        let ends: Vec<usize> = text.match_indices('\n').map(|(place, _)| place).collect();
+        let line_at = |offset: usize| ends.partition_point(|&end| end < offset) + 1;
         let entries: BTreeMap<Spanned<String>, Spanned<Entry>> = toml::from_str(text).map_err(|error| BaselineError {
             file: file.to_owned(),
             line: error.span().map_or(1, |span| line_at(span.start)),
@@ -120,13 +146,17 @@ impl Baseline {
         for (id, entry) in entries {
             let line = line_at(id.span().start);
             let entry = entry.into_inner();
+            let refuse = |fault: String, remedy| Err(BaselineError { file: file.to_owned(), line, fault, remedy });
             if entry.reason.trim().is_empty() {
-                let fault = format!("\"{}\" has no reason", id.get_ref());
-                return Err(BaselineError { file: file.to_owned(), line, fault, remedy: "say why this is known and left so" });
+                return refuse(format!("\"{}\" has no reason", id.get_ref()), "say why this is known and left so");
+            }
+            if !OBSERVED.contains(&entry.observed.as_str()) {
+                let fault = format!("\"{}\" has observed = {}, which is never observed", id.get_ref(), quoted(&entry.observed));
+                return refuse(fault, "write observed = \"accepted\", \"rejected\" or, of options, \"begun\"");
             }
             read.insert(id.into_inner(), entry);
         }
-        Ok(Self(read))
+        Ok(Self { file: file.to_owned(), entries: read })
     }
 
     /// The baseline with each pattern, an id in which `*` stands for any characters, replaced by the ids that it matches. A pattern
@@ -135,7 +165,8 @@ impl Baseline {
     /// # Errors
     /// Where a pattern matches more than 20 ids; `file` is for the message.
     pub fn expanded(self, file: &str, text: &str, ids: &BTreeSet<&str>) -> Result<Self, BaselineError> {
-        let (patterns, mut entries): (BTreeMap<_, _>, BTreeMap<_, _>) = self.0.into_iter().partition(|(key, _)| key.contains('*'));
+        let (patterns, mut entries): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            self.entries.into_iter().partition(|(key, _)| key.contains('*'));
         for (pattern, entry) in patterns {
             let matched: Vec<&str> = ids.iter().copied().filter(|id| matches(&pattern, id)).collect();
             if matched.len() > MOST_PER_PATTERN {
@@ -150,7 +181,7 @@ impl Baseline {
                 entries.insert(pattern, entry);
             }
         }
-        Ok(Self(entries))
+        Ok(Self { entries, ..self })
     }
 
     /// Whether and how a case is listed.
@@ -166,8 +197,8 @@ impl Baseline {
     }
 
     fn compare(&self, id: &str, verdict: Verdict, observed: &str, requirement: Option<&str>, parts: &[Part]) -> Settled {
-        let Some(entry) = self.0.get(id) else { return Settled::Unlisted };
-        let stale = |kind| Settled::Stale(Stale { id: id.to_owned(), kind });
+        let Some(entry) = self.entries.get(id) else { return Settled::Unlisted };
+        let stale = |kind| Settled::Stale(self.stale(id, kind));
         if !verdict.is_listable() {
             return stale(StaleKind::NoFinding { verdict: verdict.as_str() });
         }
@@ -184,25 +215,29 @@ impl Baseline {
 
     /// The entries whose case is not in the catalogue.
     pub fn unknown<'a>(&'a self, catalogue: &'a BTreeSet<&str>) -> impl Iterator<Item = Stale> + 'a {
-        self.0.keys().filter(|id| !catalogue.contains(id.as_str())).map(|id| Stale { id: id.clone(), kind: StaleKind::NoSuchCase })
+        self.entries.keys().filter(|id| !catalogue.contains(id.as_str())).map(|id| self.stale(id, StaleKind::NoSuchCase))
+    }
+
+    fn stale(&self, id: &str, kind: StaleKind) -> Stale {
+        Stale { file: self.file.clone(), id: id.to_owned(), kind }
     }
 
     /// The entry of a case.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.0.get(id)
+        self.entries.get(id)
     }
 
     /// Puts an entry in the place of what stood there.
     pub fn insert(&mut self, id: String, entry: Entry) {
-        self.0.insert(id, entry);
+        self.entries.insert(id, entry);
     }
 
     /// The file's text: one entry a line, sorted by case, whatever the strings hold.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        for (id, entry) in &self.0 {
+        for (id, entry) in &self.entries {
             let requirement = entry.requirement.as_ref().map_or(String::new(), |row| format!(" requirement = {},", quoted(row)));
             let parts: Vec<String> = entry.parts.iter().map(|part| quoted(part)).collect();
             let parts = if parts.is_empty() { String::new() } else { format!(" parts = [{}],", parts.join(", ")) };
