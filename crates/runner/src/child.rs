@@ -11,7 +11,7 @@ use relycheck_judge::Fault;
 use relycheck_protocol::{Answer, DEEPEST_NESTING, Envelope, Reply, Request, nesting};
 use sha2::{Digest, Sha256};
 
-use crate::driver::{Driver, StartError};
+use crate::driver::{Driver, StartError, bounded};
 use crate::group;
 
 /// A program with its arguments.
@@ -274,7 +274,7 @@ impl Driver for ChildDriver {
         let text = self.answer()?;
         let inspected = self.inspect_answer(&text);
         let fault = match (inspected, serde_json::from_str::<Reply>(&text)) {
-            (Ok(()), Ok(reply)) if reply.seq == seq => return Ok(reply.answer),
+            (Ok(()), Ok(reply)) if reply.seq == seq => return Ok(bounded(reply.answer)),
             (Ok(()), Ok(reply)) => format!("the answer's seq is {:?}, the request's {seq:?}", reply.seq),
             (Ok(()), Err(error)) => format!("{}, in the line {:?}", words(&error), shortened(&text)),
             // It knows the place better than the parser does.

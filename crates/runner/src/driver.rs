@@ -1,7 +1,7 @@
 //! A way to an RP.
 
 use relycheck_judge::Fault;
-use relycheck_protocol::{Answer, Greeting, Identity, Request, VERSION};
+use relycheck_protocol::{Answer, Failed, Greeting, Identity, Rejected, Request, VERSION};
 
 /// A way to an RP: one request, one answer.
 pub trait Driver: Send {
@@ -63,6 +63,21 @@ pub enum StartError {
     /// It starts and does not say who it is.
     #[error("the adapter broke the handshake: {0}")]
     Handshake(String),
+}
+
+/// How many characters of an adapter's own words are kept. They are kept for each case until the run ends, so that long ones would
+/// fill the memory of the suite.
+const WORDS_KEPT: usize = 4096;
+
+/// An answer as it is kept: the words of an RP that says very much are cut, and end in `…`. What is to be sent back is left whole.
+pub(crate) fn bounded(mut answer: Answer) -> Answer {
+    if let Answer::Rejected(Rejected { detail, .. }) | Answer::Failed(Failed { detail }) = &mut answer
+        && let Some((end, _)) = detail.char_indices().nth(WORDS_KEPT)
+    {
+        // A new string, since one that is cut holds on to its memory.
+        *detail = format!("{}…", &detail[..end]);
+    }
+    answer
 }
 
 /// The `outcome` of an answer, with the adapter's words where it failed.

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use relycheck_judge::Fault;
 use relycheck_protocol::{Answer, RelyingParty, Request, dispatch};
 
-use crate::driver::{Driver, StartError};
+use crate::driver::{Driver, StartError, bounded};
 
 /// An RP in this process, made anew at every start.
 pub struct InProcess<M> {
@@ -30,7 +30,7 @@ impl<M: FnMut() -> Box<dyn RelyingParty + Send> + Send> Driver for InProcess<M> 
         let Some(rp) = &mut self.rp else { return Err(Fault::Crashed { detail: "not started".to_owned() }) };
         let request = request.clone();
         // Whatever state a panic leaves behind is thrown away with the RP.
-        catch_unwind(AssertUnwindSafe(|| dispatch(rp.as_mut(), request))).map_err(|payload| {
+        catch_unwind(AssertUnwindSafe(|| dispatch(rp.as_mut(), request))).map(bounded).map_err(|payload| {
             self.rp = None;
             let words = payload.downcast_ref::<&str>().map(|&text| text.to_owned());
             let words = words.or_else(|| payload.downcast_ref::<String>().cloned());
