@@ -1,5 +1,7 @@
 //! Plays one case against an RP: the suite as client, authenticator and, for a library, application.
 
+use std::collections::BTreeSet;
+
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use relycheck_cases::{Allow, Case, Ceremony, Delivery, Kind, Offer, respond};
 use relycheck_forge::Forge;
@@ -15,6 +17,9 @@ use crate::driver::{Driver, word};
 
 /// How often a case begins anew where a deviation happens to change nothing.
 const ATTEMPTS: u32 = 16;
+
+/// How many bytes an ordinary challenge has at least: what the standard recommends.
+const ORDINARY_CHALLENGE: usize = 16;
 
 /// What passed between suite and RP, once.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,21 +116,32 @@ impl Player<'_> {
         Ok(played)
     }
 
-    /// Plays, and begins anew where a deviation happens to change nothing.
+    /// Plays, and begins anew where a deviation happens to change nothing. Where that never helps, it is the fault of the RP if its
+    /// challenges are no ordinary ones, and else that of the suite.
     fn play_anyway(&self, case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
         let mut fault = String::new();
+        let mut seen = BTreeSet::new();
+        let mut by_poor_challenge = None;
         for attempt in 0..ATTEMPTS {
-            let mut table = Table { player: self, case, driver, attempt, played: Played::default(), accounts: Accounts::default() };
+            let (played, accounts, offers) = (Played::default(), Accounts::default(), Vec::new());
+            let mut table = Table { player: self, case, driver, attempt, played, accounts, offers };
             match table.play() {
                 Ok(()) => return Ok(table.played),
                 Err(Stop::Fault(fault)) => {
                     table.played.run.fault = Some(fault);
                     return Ok(table.played);
                 }
-                Err(Stop::Void(why)) => fault = why,
+                Err(Stop::Void(why)) => {
+                    if let Some(poor) = poor_challenge(&table.offers, &mut seen) {
+                        let detail = format!("the RP's challenges leave nothing to deviate from: {poor} ({why})");
+                        table.played.run.fault = Some(Fault::Protocol { detail });
+                        by_poor_challenge = Some(table.played);
+                    }
+                    fault = why;
+                }
             }
         }
-        Err(SuiteError { case: case.id.clone(), fault })
+        by_poor_challenge.ok_or_else(|| SuiteError { case: case.id.clone(), fault })
     }
 
     fn can(&self, need: Capability) -> bool {
@@ -165,6 +181,8 @@ struct Table<'a> {
     attempt: u32,
     played: Played,
     accounts: Accounts,
+    /// By ceremony, as far as they have begun.
+    offers: Vec<Offer>,
 }
 
 impl Table<'_> {
@@ -174,10 +192,9 @@ impl Table<'_> {
             Answer::Done => {}
             other => return Err(unexpected("reset", &other)),
         }
-        let mut offers = Vec::new();
         for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
             if ceremony.only_with.is_some_and(|slot| !self.accounts.holds(slot)) {
-                offers.push(Offer { challenge: Vec::new() });
+                self.offers.push(Offer { challenge: Vec::new() });
                 continue;
             }
             // The parts of a sweep do not see each other's credentials.
@@ -185,10 +202,11 @@ impl Table<'_> {
                 self.accounts.clear();
             }
             let begun = self.begin(number, ceremony)?;
-            offers.push(offer(&begun)?);
+            self.offers.push(offer(&begun)?);
             self.look_at(ceremony, &begun);
             for (place, delivery) in ceremony.deliveries.iter().enumerate() {
-                let rendered = respond(self.player.forge, &case.script, (number, place), &offers, |user| self.user_handle(user))
+                let handle = |user| self.user_handle(user);
+                let rendered = respond(self.player.forge, &case.script, (number, place), &self.offers, handle)
                     .map_err(|error| Stop::Void(error.to_string()))?;
                 let made = Made {
                     credential_id: BASE64URL_NOPAD.encode(&rendered.credential_id),
@@ -343,7 +361,24 @@ fn offer(begun: &Begun) -> Result<Offer, Stop> {
     let challenge = BASE64URL_NOPAD
         .decode(text.as_bytes())
         .map_err(|error| broken(format!("`challenge` is not base64url without padding: {error}")))?;
+    if challenge.is_empty() {
+        return Err(broken("`challenge` is empty".to_owned()));
+    }
     Ok(Offer { challenge })
+}
+
+/// What is poor about the first of these challenges that is no ordinary one. `seen` are those before; a ceremony that was left out has
+/// none.
+fn poor_challenge(offers: &[Offer], seen: &mut BTreeSet<Vec<u8>>) -> Option<String> {
+    offers.iter().map(|offer| &offer.challenge).filter(|challenge| !challenge.is_empty()).find_map(|challenge| {
+        let (shown, length) = (BASE64URL_NOPAD.encode(challenge), challenge.len());
+        let is_new = seen.insert(challenge.clone());
+        if length < ORDINARY_CHALLENGE {
+            Some(format!("\"{shown}\" has {length} bytes, fewer than {ORDINARY_CHALLENGE}"))
+        } else {
+            (!is_new).then(|| format!("\"{shown}\" came more than once"))
+        }
+    })
 }
 
 fn unexpected(what: &str, answer: &Answer) -> Stop {

@@ -198,6 +198,7 @@ fn options_without_a_sound_challenge_cannot_be_answered() {
         assert!(detail.starts_with("the options cannot be answered: `challenge` is not base64url without padding"), "{detail}");
     }
     assert!(of(Value::Null).contains("no `challenge`"));
+    assert_eq!(of(json!({"challenge": ""})), "the options cannot be answered: `challenge` is empty");
 }
 
 /// A case whose deviation leaves the bytes as they are: `crossOrigin` becomes true where it is true already.
@@ -216,7 +217,7 @@ fn a_deviation_that_is_void_however_often_is_the_fault_of_the_suite() {
         Request::Reset => Answer::Done,
         _ => {
             begun += 1;
-            offering(json!({"challenge": "AAAA"}))
+            offering(json!({"challenge": BASE64URL_NOPAD.encode(&[begun; 16])}))
         }
     });
     let error = play(&void(), &mut driver).expect_err("the case is void");
@@ -229,21 +230,54 @@ fn a_deviation_that_is_void_however_often_is_the_fault_of_the_suite() {
 }
 
 #[test]
+fn a_deviation_that_poor_challenges_make_void_is_the_fault_of_the_rp() {
+    let constant = BASE64URL_NOPAD.encode(&[0; 32]);
+    let again = format!("\"{constant}\" came more than once");
+    for (challenge, poor) in [("AAAA", "\"AAAA\" has 3 bytes, fewer than 16"), (&constant, &again)] {
+        let mut driver = Answering(|request: &Request| match request {
+            Request::Reset => Answer::Done,
+            Request::BeginRegistration(_) => offering(json!({"challenge": challenge})),
+            _ => Answer::from(accept()),
+        });
+        // In the other base64 these challenges are the same.
+        let played = play(case("registration/client-data/challenge-encoding"), &mut driver).expect("no fault of the suite");
+        let Some(Fault::Protocol { detail }) = &played.run.fault else { panic!("{:?}", played.run.fault) };
+        assert!(detail.starts_with(&format!("the RP's challenges leave nothing to deviate from: {poor} (")), "{detail}");
+        assert!(played.run.attempts.len() < 3, "the part that cannot be made ends the case");
+    }
+}
+
+#[test]
+fn the_words_of_an_rp_that_says_very_much_are_cut() {
+    let of = |detail: String| {
+        let mut driver = InProcess::new(move || {
+            let detail = detail.clone();
+            party(move |_| Finish::Rejected(relycheck_protocol::Rejected { stage: None, detail: detail.clone() }))
+        });
+        let played = play(case(LOGIN), &mut driver).expect("the case can be played");
+        let Some(Answer::Rejected(rejected)) = &played.exchanges[2].answer else { panic!("{:?}", played.exchanges) };
+        rejected.detail.clone()
+    };
+    assert!(of("ü".repeat(4096)) == "ü".repeat(4096));
+    assert!(of("ü".repeat(4097)) == "ü".repeat(4096) + "…");
+}
+
+#[test]
 fn a_deviation_that_one_challenge_makes_void_begins_anew() {
     let mut begun = 0;
     let mut driver = Answering(|request: &Request| match request {
         Request::Reset => Answer::Done,
         Request::BeginRegistration(_) => {
             begun += 1;
-            // No bit can be flipped in an empty challenge.
-            offering(json!({"challenge": if begun < 4 { "" } else { "AAAA" }}))
+            // The second of its three ceremonies answers in the other base64, in which the first of these is the same.
+            offering(json!({"challenge": if begun < 7 { "AAAA" } else { "-_-_" }}))
         }
         _ => Answer::from(accept()),
     });
-    let played = play(case("registration/client-data/challenge-other"), &mut driver).expect("the fourth time it works");
-    assert_eq!((played.run.attempts.len(), played.run.fault), (1, None));
-    assert_eq!(played.exchanges.len(), 3, "what passed is that of the last time");
-    assert_eq!(begun, 4);
+    let played = play(case("registration/client-data/challenge-encoding"), &mut driver).expect("the fourth time it works");
+    assert_eq!((played.run.attempts.len(), played.run.fault), (3, None));
+    assert_eq!(played.exchanges.len(), 7, "what passed is that of the last time");
+    assert_eq!(begun, 9);
 }
 
 #[test]
