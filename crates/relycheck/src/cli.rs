@@ -54,9 +54,9 @@ enum Verb {
 
 /// Runs a command; `program` is the name for messages. Everything that goes wrong is said on standard error.
 pub fn run(program: &str, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = std::iter::once(OsString::from(program)).chain(arguments);
+    let arguments: Vec<OsString> = std::iter::once(OsString::from(program)).chain(arguments).collect();
     let command = Arguments::command().bin_name(program.to_owned());
-    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed = command.try_get_matches_from(&arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
     let verb = match parsed {
         Ok(arguments) => arguments.verb,
         Err(error) => {
@@ -66,6 +66,10 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = OsString>) -> Exit
             return if asked_for { Exit::Conformant } else { Exit::Usage }.into();
         }
     };
+    if names_no_program(&arguments) {
+        say(&format!("{program}: nothing stands behind --\n  remedy: name a program there, or leave -- out"));
+        return Exit::Usage.into();
+    }
     let ended = match verb {
         Verb::Check(arguments) => check::run(&arguments),
         Verb::List(arguments) => list::run(&arguments),
@@ -84,10 +88,16 @@ pub fn run(program: &str, arguments: impl IntoIterator<Item = OsString>) -> Exit
     match ended {
         Ok(exit) => exit.into(),
         Err(Failure { exit, message }) => {
-            anstream::eprintln!("{program}: {message}");
+            say(&format!("{program}: {message}"));
             exit.into()
         }
     }
+}
+
+/// Whether `--` is the last word, as an unset variable of a shell leaves it. The parser cannot tell that from no `--` at all, and an
+/// embedded RP must not be checked in the place of the one that was meant.
+fn names_no_program(arguments: &[OsString]) -> bool {
+    arguments.iter().position(|argument| argument == "--").is_some_and(|place| place + 1 == arguments.len())
 }
 
 /// A command that could not do its work.
@@ -109,6 +119,12 @@ impl Failure {
     pub(crate) fn output(place: &str, error: &std::io::Error) -> Self {
         Self::usage(format!("{place} cannot be written: {error}\n  remedy: name a place that can"))
     }
+}
+
+/// Says something on standard error. Where that cannot be written to, nobody listens; the exit code says it all the same.
+pub(crate) fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
 }
 
 /// Writes to standard output; a reader that has had enough, as `head` does, is no error.

@@ -13,7 +13,7 @@ use relycheck_protocol::{Identity, RelyingParty};
 use relycheck_runner::{CaseResult, Driver, Ended, InProcess, Plan, run};
 use relycheck_spec::requirement;
 
-use crate::cli::Failure;
+use crate::cli::{Failure, say};
 use crate::exit::Exit;
 
 /// The seed of keys and ids, as `check` has it where none is given.
@@ -76,7 +76,7 @@ impl Suite {
         match self.trials() {
             Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
             Err(Failure { exit, message }) => {
-                anstream::eprintln!("relycheck: {message}");
+                say(&format!("relycheck: {message}"));
                 exit.into()
             }
         }
@@ -162,7 +162,9 @@ fn settle(result: &CaseResult, baseline: &Baseline) -> Result<Completion, Failed
         return ignored();
     }
     match (baseline.settle(&case.id, judgement), judgement.verdict) {
-        (Settled::Stale(stale), _) => Err(format!("stale baseline entry: {stale}\n  remedy: {}", remedy(&stale, judgement)).into()),
+        (Settled::Stale(stale), _) => {
+            Err(format!("stale baseline entry: {}\n  remedy: {}", stale.fault(), remedy(&stale, judgement)).into())
+        }
         (Settled::Listed, _) | (Settled::Unlisted, Verdict::Pass | Verdict::Observed) => Ok(Completion::Completed),
         (Settled::Unlisted, Verdict::NotApplicable | Verdict::Blocked) => ignored(),
         (Settled::Unlisted, _) => Err(finding(case, judgement).into()),
@@ -209,7 +211,7 @@ fn entry(id: &str, judgement: &Judgement) -> String {
 }
 
 fn without_unknown(file: &str, baseline: &Baseline) -> Result<(), Failed> {
-    let unknown: Vec<String> = baseline.unknown(&ids()).map(|stale| format!("  {stale}")).collect();
+    let unknown: Vec<String> = baseline.unknown(&ids()).map(|stale| format!("  {}", stale.fault())).collect();
     if unknown.is_empty() {
         return Ok(());
     }

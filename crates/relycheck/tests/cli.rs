@@ -174,6 +174,24 @@ fn the_platform_grid() {
 }
 
 #[test]
+fn a_program_that_is_left_out_is_not_the_embedded_one() {
+    for verb in ["check", "smoke"] {
+        let said = stderr(&ends(&[verb, "--"], 2));
+        assert!(said.contains("nothing stands behind --") && said.contains("remedy: "), "{said}");
+    }
+    // What stands behind the first one is the program's.
+    ends(&["check", "--", "no-such-program-anywhere", "--"], 5);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_error_that_is_full_does_not_hide_the_exit_code() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is there");
+    let status = Command::new(RELYCHECK).args(["explain", "none/such"]).stderr(full).status().expect("the binary runs");
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
 fn wrong_input_is_told_with_place_fault_and_remedy() {
     let file = in_temporary_file("no-folder", "");
     let part = ["explain", "registration/backup/device-bound", "--part", "x"];

@@ -11,7 +11,7 @@ use relycheck_judge::{Baseline, Header, Line, Verdict};
 use relycheck_report::{Ending, Results, json_line};
 use relycheck_runner::{Driver, Ended, Event, Limits, Plan, run as run_plan};
 
-use crate::cli::Failure;
+use crate::cli::{Failure, say};
 use crate::exit::Exit;
 use crate::output::{Format, Sink, rendered};
 use crate::progress::Progress;
@@ -244,7 +244,7 @@ fn bless(arguments: &Arguments, settlement: &Settlement) -> Result<Exit, Failure
     let text = blessed.to_text();
     std::fs::write(file, &text).map_err(|error| Failure::output(&format!("--baseline {file}"), &error))?;
     let unexplained = text.matches(UNEXPLAINED).count();
-    anstream::eprintln!("{file}: {} entries, {unexplained} of them to be explained", text.lines().count());
+    say(&format!("{file}: {} entries, {unexplained} of them to be explained", text.lines().count()));
     Ok(Exit::Conformant)
 }
 
@@ -345,7 +345,7 @@ impl Writer {
                 }
                 let stale = results.stale.iter().map(|stale| format!("stale baseline entry: {stale}"));
                 for text in results.ending.broken_off.iter().cloned().chain(stale) {
-                    anstream::eprintln!("{}", relycheck_report::plain(&text));
+                    say(&relycheck_report::plain(&text));
                 }
                 Ok(())
             }
