@@ -192,6 +192,26 @@ fn a_standard_error_that_is_full_does_not_hide_the_exit_code() {
 }
 
 #[test]
+fn a_number_below_zero_is_a_value_and_no_flag() {
+    for flag in ["--seed", "--jobs", "--message-limit", "--run-limit", "--memory-limit", "--answer-limit"] {
+        let said = stderr(&ends(&["check", flag, "-1"], 2));
+        assert!(said.contains(&format!("invalid value '-1' for '{flag} <")), "{said}");
+    }
+    for flag in ["--timeout", "--memory"] {
+        let said = stderr(&ends(&["corpus", "replay", flag, "-1", "--", "no-such-program-anywhere"], 2));
+        assert!(said.contains(&format!("invalid value '-1' for '{flag} <")), "{said}");
+    }
+}
+
+#[test]
+fn limits_of_a_child_do_not_go_with_an_rp_in_this_process() {
+    for limit in ["--message-limit", "--memory-limit", "--answer-limit"] {
+        let said = stderr(&ends(&["check", "--in-process", limit, "1", "--case", "registration/backup/*"], 2));
+        assert!(said.contains(&format!("'--in-process' cannot be used with '{limit} <")), "{said}");
+    }
+}
+
+#[test]
 fn wrong_input_is_told_with_place_fault_and_remedy() {
     let file = in_temporary_file("no-folder", "");
     let part = ["explain", "registration/backup/device-bound", "--part", "x"];

@@ -49,10 +49,10 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     fail_on: FailOn,
     /// The seed of order, keys and ids
-    #[arg(long, default_value_t = 1, value_name = "N")]
+    #[arg(long, default_value_t = 1, value_name = "N", allow_negative_numbers = true)]
     seed: u64,
     /// How many RPs are run at once [default: as many as there are cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), allow_negative_numbers = true)]
     jobs: Option<u16>,
     /// Write results lines to FILE as they come; where FILE holds a part of this
     /// very run, go on from there
@@ -62,7 +62,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "in_process")]
     validate: bool,
     /// Run an embedded RP in this process: faster; hazards are left out
-    #[arg(long, conflicts_with = "command")]
+    #[arg(long, conflicts_with_all = ["command", "message_limit", "memory_limit", "answer_limit"])]
     in_process: bool,
     #[command(flatten)]
     limits: LimitArguments,
@@ -73,16 +73,16 @@ pub struct Arguments {
 #[command(next_help_heading = "Limits of an RP in a child process")]
 pub(crate) struct LimitArguments {
     /// Seconds per message
-    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds, allow_negative_numbers = true)]
     message_limit: f64,
     /// Seconds for the whole run [default: no limit]
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     run_limit: Option<f64>,
     /// MiB of resident memory, with everything that it starts
-    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     memory_limit: u32,
     /// MiB per answer
-    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..), allow_negative_numbers = true)]
     answer_limit: u16,
 }
 

@@ -41,10 +41,10 @@ pub(super) struct Arguments {
 #[command(next_help_heading = "Limits of the decoder")]
 pub(super) struct LimitArguments {
     /// Seconds per input
-    #[arg(long, value_name = "SECONDS", default_value_t = 5.0, value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0, value_parser = seconds, allow_negative_numbers = true)]
     timeout: f64,
     /// MiB of resident memory, with everything that it starts
-    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     memory: u32,
 }
 
