@@ -212,6 +212,16 @@ fn limits_of_a_child_do_not_go_with_an_rp_in_this_process() {
 }
 
 #[test]
+fn a_pattern_that_matches_nothing_does_not_go_unseen_beside_others() {
+    for verb in ["check", "list"] {
+        let said = stderr(&ends(&[verb, "--case", "none/such", "--case", "registration/backup/device-bound"], 2));
+        assert!(said.contains("--case none/such: no case has such an id") && said.contains("remedy: "), "{said}");
+        let said = stderr(&ends(&[verb, "--case", "none/such"], 3));
+        assert!(said.contains("--case none/such: no case has such an id"), "{said}");
+    }
+}
+
+#[test]
 fn wrong_input_is_told_with_place_fault_and_remedy() {
     let file = in_temporary_file("no-folder", "");
     let part = ["explain", "registration/backup/device-bound", "--part", "x"];

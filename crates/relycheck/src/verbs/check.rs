@@ -122,11 +122,7 @@ pub enum FailOn {
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let catalogue = catalogue();
     let target = Target::of(&arguments.relying_party)?;
-    let selected = select(catalogue, &arguments.cases).map_err(Failure::usage)?;
-    if selected.is_empty() {
-        let message = format!("--case {}: no case has such an id\n  remedy: `list` shows all ids", arguments.cases.join(" "));
-        return Err(Failure { exit: Exit::NothingRan, message });
-    }
+    let selected = select(catalogue, &arguments.cases)?;
     let baseline = baseline(arguments, &target, catalogue)?;
     let earlier = earlier(arguments, catalogue, &selected)?;
     let validation = arguments.validate.then(Validation::new).transpose();
