@@ -15,5 +15,5 @@ pub use child::{ChildDriver, Command, Direction, Inspect, Limits};
 pub use driver::{Driver, StartError};
 pub use in_process::InProcess;
 pub use play::{Exchange, Played, Player, SuiteError};
-pub use run::{CaseResult, Ended, Event, Plan, Report, run};
+pub use run::{CaseResult, Ended, Event, Plan, Report, run, run_while};
 pub use schedule::schedule;

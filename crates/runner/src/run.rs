@@ -1,6 +1,7 @@
 //! Runs a selection of cases over one or more drivers and judges them.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
@@ -66,6 +67,9 @@ pub enum Event<'a> {
     Judged(&'a CaseResult),
 }
 
+/// Is told of each event, and says whether the run goes on.
+type OnEvent<'a> = &'a mut dyn FnMut(Event<'_>) -> ControlFlow<()>;
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -77,6 +81,8 @@ pub enum Ended {
     Died(String),
     /// The time for the whole run is over.
     OutOfTime(Duration),
+    /// Whoever is told of the events wants no more of them.
+    Stopped,
     /// The suite is at fault.
     Suite(SuiteError),
 }
@@ -90,6 +96,7 @@ impl Ended {
             Self::NotStarted(error) => Some(error.to_string()),
             Self::Died(detail) => Some(format!("the relying party died three times in a row: {detail}")),
             Self::OutOfTime(limit) => Some(format!("the limit of {} s for the whole run is over", limit.as_secs_f64())),
+            Self::Stopped => Some("its results cannot be written".to_owned()),
             Self::Suite(error) => Some(error.to_string()),
         }
     }
@@ -109,7 +116,15 @@ pub struct Report {
 /// Runs a plan over `drivers`, one worker each, and tells `on_event` as it goes.
 ///
 /// The verdicts do not depend on how many drivers there are; nor do the order and content of the events.
-pub fn run(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: &mut dyn FnMut(Event<'_>)) -> Report {
+pub fn run(plan: &Plan<'_>, drivers: Vec<Box<dyn Driver>>, on_event: &mut dyn FnMut(Event<'_>)) -> Report {
+    run_while(plan, drivers, &mut |event| {
+        on_event(event);
+        ControlFlow::Continue(())
+    })
+}
+
+/// Runs a plan as [`run`] does, until `on_event` breaks it off; no case is begun after that.
+pub fn run_while(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: OnEvent<'_>) -> Report {
     let mut identities = Vec::new();
     for driver in &mut drivers {
         match driver.introduce() {
@@ -121,7 +136,9 @@ pub fn run(plan: &Plan<'_>, mut drivers: Vec<Box<dyn Driver>>, on_event: &mut dy
         let error = StartError::Handshake("there is no driver".to_owned());
         return Report { identity: None, results: Vec::new(), ended: Ended::NotStarted(error) };
     };
-    on_event(Event::Introduced(&identity));
+    if on_event(Event::Introduced(&identity)).is_break() {
+        return Report { identity: Some(identity), results: Vec::new(), ended: Ended::Stopped };
+    }
 
     let forge = Forge::new(relycheck_forge::Seed(plan.seed));
     let player = Player { forge: &forge, identity: &identity, challenges: plan.challenges, hazards: plan.hazards };
@@ -225,7 +242,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn take(&mut self, place: usize, outcome: Result<Played, Ended>, on_event: &mut dyn FnMut(Event<'_>)) {
+    fn take(&mut self, place: usize, outcome: Result<Played, Ended>, on_event: OnEvent<'_>) {
         self.waiting.insert(place, outcome);
         while self.ended.is_none()
             && let Some(outcome) = self.waiting.remove(&self.next)
@@ -258,7 +275,7 @@ impl<'a> Collector<'a> {
 
     /// Judges a case whose twin is known, and then those that waited for it as their twin; puts aside one whose twin is to come.
     /// One that did not come to its end says so whatever its twin does, and its line must not be lost where the run ends first.
-    fn judge(&mut self, position: usize, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
+    fn judge(&mut self, position: usize, played: Played, on_event: OnEvent<'_>) {
         self.twins[position] = Some(accepted_throughout(&played.run));
         let twin = self.twin_of(position);
         match twin.filter(|&twin| self.twins[twin].is_none() && played.run.fault.is_none()) {
@@ -274,13 +291,15 @@ impl<'a> Collector<'a> {
         self.plan.catalogue.cases()[position].twin.as_deref().and_then(|twin| self.plan.catalogue.position(twin))
     }
 
-    fn conclude(&mut self, position: usize, twin: Option<usize>, played: Played, on_event: &mut dyn FnMut(Event<'_>)) {
-        if !self.selected[position] {
+    fn conclude(&mut self, position: usize, twin: Option<usize>, played: Played, on_event: OnEvent<'_>) {
+        if !self.selected[position] || self.ended == Some(Ended::Stopped) {
             return;
         }
         let twin_accepted = twin.map(|twin| self.twins[twin] == Some(true));
         let result = CaseResult { position, judgement: judge(&played.run, twin_accepted), played };
-        on_event(Event::Judged(&result));
+        if on_event(Event::Judged(&result)).is_break() {
+            self.ended = Some(Ended::Stopped);
+        }
         self.results.push(result);
     }
 

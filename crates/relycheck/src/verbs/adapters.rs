@@ -347,7 +347,7 @@ fn check(arguments: &Arguments, adapter: &Adapter, driver: Box<dyn Driver>, outc
 fn broken_off(ended: &Ended, installed: bool) -> Option<(Exit, String)> {
     let exit = match ended {
         Ended::Complete => return None,
-        Ended::OutOfTime(_) => Exit::NotConformant,
+        Ended::OutOfTime(_) | Ended::Stopped => Exit::NotConformant,
         Ended::NotStarted(_) | Ended::Died(_) => Exit::NoRelyingParty,
         Ended::Suite(_) => Exit::Suite,
     };

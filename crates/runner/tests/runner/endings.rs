@@ -1,9 +1,11 @@
-//! How runs end early: RPs that do not start, break the handshake, die, or do not come back.
+//! How runs end early: RPs that do not start, break the handshake, die, or do not come back, and who listens has enough.
+
+use std::ops::ControlFlow;
 
 use relycheck_cases::catalogue;
 use relycheck_judge::{Fault, Verdict};
 use relycheck_protocol::{Answer, Capability, Failed, Identity, Request, Unsupported};
-use relycheck_runner::{Driver, Ended, Plan, StartError, run};
+use relycheck_runner::{Driver, Ended, Event, Plan, StartError, run, run_while};
 
 use crate::parties::{accept, drivers, everything, identity, party, run_cases};
 
@@ -141,4 +143,17 @@ fn a_case_in_which_the_rp_is_not_asked_is_no_sign_of_life() {
         between += verdicts[first..].iter().filter(|verdict| **verdict == Verdict::NotApplicable).count();
     }
     assert!(between > 0, "some seed puts a case that does not apply between two deaths");
+}
+
+#[test]
+fn who_is_told_of_a_run_can_break_it_off() {
+    for (count, wanted) in [(1, 0), (1, 1), (2, 5)] {
+        let selected = everything();
+        let mut judged = 0;
+        let report = run_while(&Plan::new(catalogue(), &selected, 5), drivers(count, || party(|_| accept())), &mut |event| {
+            judged += usize::from(matches!(event, Event::Judged(_)));
+            if judged < wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        assert_eq!((judged, report.results.len(), report.ended), (wanted, wanted, Ended::Stopped));
+    }
 }
