@@ -20,24 +20,30 @@ pub(crate) struct Settlement {
     pub(crate) baseline: Baseline,
     pub(crate) stale: Vec<Stale>,
     pub(crate) lines: Vec<CaseLine>,
+    /// Whether hazards were played. Where they were left out, what the baseline says of them was seen by another run.
+    hazards: bool,
 }
 
 impl Settlement {
     pub(crate) fn new(baseline: Baseline) -> Self {
-        Self { baseline, stale: Vec::new(), lines: Vec::new() }
+        Self { baseline, stale: Vec::new(), lines: Vec::new(), hazards: true }
+    }
+
+    /// The same of a run that leaves hazards out.
+    pub(crate) fn without_hazards(self) -> Self {
+        Self { hazards: false, ..self }
+    }
+
+    /// Whether the run says nothing of this case because it left it out as a hazard.
+    fn leaves_out(&self, id: &str) -> bool {
+        !self.hazards && catalogue().get(id).is_some_and(|case| case.hazard)
     }
 
     /// Takes a result in and gives its line.
     pub(crate) fn settle(&mut self, result: &CaseResult) -> &CaseLine {
         let id = &catalogue().cases()[result.position].id;
-        let baselined = match self.baseline.settle(id, &result.judgement) {
-            Settled::Listed => true,
-            Settled::Unlisted => false,
-            Settled::Stale(stale) => {
-                self.stale.push(stale);
-                false
-            }
-        };
+        let settled = self.baseline.settle(id, &result.judgement);
+        let baselined = self.note(id, settled);
         self.lines.push(case_line(result, baselined));
         &self.lines[self.lines.len() - 1]
     }
@@ -46,12 +52,19 @@ impl Settlement {
     pub(crate) fn resume(&mut self, lines: Vec<CaseLine>) {
         for mut line in lines {
             let settled = self.baseline.settle_line(&line);
-            line.baselined = settled == Settled::Listed;
-            if let Settled::Stale(stale) = settled {
-                self.stale.push(stale);
-            }
+            line.baselined = self.note(&line.id, settled);
             self.lines.push(line);
         }
+    }
+
+    /// Whether a case is listed; an entry of it that is stale is kept for the end.
+    fn note(&mut self, id: &str, settled: Settled) -> bool {
+        let left_out = self.leaves_out(id);
+        if let Settled::Stale(stale) = settled {
+            self.stale.extend((!left_out).then_some(stale));
+            return false;
+        }
+        settled == Settled::Listed
     }
 
     /// Entries whose case the catalogue does not have.
@@ -77,6 +90,8 @@ impl Settlement {
             // A case without a line, although nothing broke the run off, is the suite's own fault.
             Ended::Complete => Exit::Suite,
             Ended::OutOfTime(_) => Exit::NotConformant,
+            // Only what cannot be written stops a run.
+            Ended::Stopped => Exit::Usage,
             Ended::NotStarted(_) | Ended::Died(_) => Exit::NoRelyingParty,
             Ended::Suite(_) => Exit::Suite,
         };
@@ -93,9 +108,26 @@ impl Settlement {
         exit
     }
 
-    /// The baseline that says exactly what was seen. An entry that says so already keeps its reason.
+    /// Whether some case shows what the RP does. Where it lacks everything, or everything ends early, nothing is known of it.
+    pub(crate) fn shows_something(&self) -> bool {
+        let shows = |line: &CaseLine| matches!(line.verdict, Verdict::Pass | Verdict::Observed) || line.verdict.is_listable();
+        self.lines.iter().any(shows)
+    }
+
+    /// How many cases ended early, which no baseline can list.
+    pub(crate) fn ended_early(&self) -> usize {
+        self.lines.iter().filter(|line| ended_early(line)).count()
+    }
+
+    /// The baseline that says exactly what was seen. An entry that says so already keeps its reason, and one of a case of which nothing
+    /// was seen stays as it is.
     pub(crate) fn blessed(&self) -> Baseline {
         let mut blessed = Baseline::default();
+        for line in self.lines.iter().filter(|line| ended_early(line) || self.leaves_out(&line.id)) {
+            if let Some(entry) = self.baseline.get(&line.id) {
+                blessed.insert(line.id.clone(), entry.clone());
+            }
+        }
         for line in self.lines.iter().filter(|line| line.verdict.is_listable()) {
             let kept = self.baseline.get(&line.id).filter(|_| line.baselined);
             let reason = kept.map_or_else(|| UNEXPLAINED.to_owned(), |entry| entry.reason.clone());
@@ -109,6 +141,10 @@ impl Settlement {
         }
         blessed
     }
+}
+
+fn ended_early(line: &CaseLine) -> bool {
+    line.verdict.is_finding() && !line.verdict.is_listable()
 }
 
 /// The header of a run.

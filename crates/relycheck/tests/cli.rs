@@ -222,6 +222,34 @@ fn a_pattern_that_matches_nothing_does_not_go_unseen_beside_others() {
 }
 
 #[test]
+fn a_hazard_that_is_left_out_makes_no_entry_stale() {
+    let hazard = "registration/cbor/extensions/floods";
+    assert!(relycheck_cases::catalogue().get(hazard).is_some_and(|case| case.hazard));
+    let entry = format!("\"{hazard}\" = {{ observed = \"accepted\", requirement = \"reg-7\", reason = \"seen elsewhere\" }}\n");
+    let listed = in_temporary_file("hazard.toml", &entry);
+    let check = |flags: &[&str], code| {
+        let these = ["--adapter", "reference", "--baseline", &listed, "--case", hazard, "--case", "registration/backup/*"];
+        ends(&[&["check"], &these[..], flags].concat(), code)
+    };
+    check(&["--in-process"], 0);
+    check(&[], 4);
+    ends(&["check", "--adapter", "reference", "--in-process", "--baseline", &listed, "--bless"], 0);
+    assert_eq!(std::fs::read_to_string(&listed).expect("it is there"), entry, "what was not played is left as it was");
+}
+
+#[test]
+fn a_stale_entry_is_told_with_its_file_and_a_remedy() {
+    let stale = in_temporary_file("stale.toml", "\"none/such\" = { observed = \"rejected\", reason = \"none\" }\n");
+    let check = ["check", "--adapter", "reference", "--baseline", &stale, "--case", "registration/backup/*", "--format"];
+    let told = format!("stale baseline entry: {stale}: none/such: the catalogue has no such case; remedy: take the entry out");
+    for (format, to_stderr) in [("json", true), ("markdown", false)] {
+        let output = ends(&[&check[..], &[format]].concat(), 4);
+        let said = if to_stderr { stderr(&output) } else { stdout(&output).replace('\\', "") };
+        assert!(said.contains(&told), "{said}");
+    }
+}
+
+#[test]
 fn wrong_input_is_told_with_place_fault_and_remedy() {
     let file = in_temporary_file("no-folder", "");
     let part = ["explain", "registration/backup/device-bound", "--part", "x"];

@@ -142,6 +142,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
     let mut writer = Writer::open(arguments, earlier.as_ref())?;
     let mut settlement = Settlement::new(baseline);
+    if arguments.in_process {
+        settlement = settlement.without_hazards();
+    }
     let mut earlier_header = earlier.map(|file| {
         settlement.resume(file.lines);
         file.header
@@ -193,25 +196,27 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let message = format!("{fault}\n  remedy: start the adapter by hand and answer `hello` as the protocol says");
         return Err(Failure { exit, message });
     };
-    if arguments.bless {
-        return match (complete, broken_off) {
-            (true, None) => bless(arguments, &settlement),
-            (_, why) => {
-                let why = why.map_or_else(|| "a case has no result".to_owned(), |why| relycheck_report::plain(&why));
-                let file = arguments.baseline.as_deref().unwrap_or_default();
-                let message = format!("--bless: {why}\n  remedy: mend that first; {file} is left as it was");
-                // What fails a run that came to its end is what is to be blessed.
-                Err(Failure { exit: exit.or_graver(Exit::NotConformant), message })
-            }
-        };
-    }
     if complete {
         writer.line(&Line::Footer(footer.clone()))?;
     }
-    let ending = Ending { code: exit as u8, meaning: exit.meaning().to_owned(), broken_off };
+    let blessed = arguments.bless.then(|| bless(arguments, &settlement, exit, broken_off.as_deref()));
+    let ending = Ending { broken_off, ..ending(exit, blessed.as_ref()) };
     let results = Results { header: &header, lines: &settlement.lines, footer: &footer, stale: &settlement.stale, ending: &ending };
     writer.finish(arguments, &results)?;
-    Ok(exit)
+    blessed.unwrap_or(Ok(exit))
+}
+
+/// How the check ends, where it was to rewrite the baseline as that went.
+fn ending(exit: Exit, blessed: Option<&Result<Exit, Failure>>) -> Ending {
+    let (exit, meaning) = match blessed {
+        None => (exit, exit.meaning()),
+        Some(Ok(Exit::Conformant)) => {
+            (Exit::Conformant, "the baseline says now what was seen; the above compares with the one before")
+        }
+        Some(Ok(exit)) => (*exit, exit.meaning()),
+        Some(Err(failure)) => (failure.exit, failure.exit.meaning()),
+    };
+    Ending { code: exit as u8, meaning: meaning.to_owned(), broken_off: None }
 }
 
 fn baseline(arguments: &Arguments, target: &Target, catalogue: &Catalogue) -> Result<Baseline, Failure> {
@@ -234,14 +239,32 @@ fn baseline(arguments: &Arguments, target: &Target, catalogue: &Catalogue) -> Re
     }
 }
 
-fn bless(arguments: &Arguments, settlement: &Settlement) -> Result<Exit, Failure> {
+/// Rewrites the baseline, unless the run was broken off or shows nothing of the RP: a baseline must not be emptied by an RP that cannot
+/// be asked. Cases that ended early keep their entries, and the run ends as the next one would.
+fn bless(arguments: &Arguments, settlement: &Settlement, exit: Exit, broken_off: Option<&str>) -> Result<Exit, Failure> {
     let file = arguments.baseline.as_deref().unwrap_or_default();
-    let blessed = settlement.blessed();
-    let text = blessed.to_text();
+    let why = match broken_off {
+        Some(why) => Some(relycheck_report::plain(why)),
+        None if exit == Exit::Suite => Some("a case has no result".to_owned()),
+        None if !settlement.shows_something() => Some("no case shows what the relying party does".to_owned()),
+        None => None,
+    };
+    if let Some(why) = why {
+        let message = format!("--bless: {why}\n  remedy: mend that first; {file} is left as it was");
+        // What fails a run that came to its end is what is to be blessed.
+        return Err(Failure { exit: exit.or_graver(Exit::NotConformant), message });
+    }
+    let text = settlement.blessed().to_text();
     std::fs::write(file, &text).map_err(|error| Failure::output(&format!("--baseline {file}"), &error))?;
     let unexplained = text.matches(UNEXPLAINED).count();
     say(&format!("{file}: {} entries, {unexplained} of them to be explained", text.lines().count()));
-    Ok(Exit::Conformant)
+    match settlement.ended_early() {
+        0 => Ok(Exit::Conformant),
+        early => {
+            say(&format!("{file}: {early} cases ended early, which no baseline lists; the entries of these are left as they were"));
+            Ok(Exit::NotConformant)
+        }
+    }
 }
 
 fn drivers(arguments: &Arguments, target: &Target, validation: Option<&Validation>) -> Result<Vec<Box<dyn Driver>>, Failure> {

@@ -97,6 +97,11 @@ pub(crate) fn play(name: &str) {
         "brisk" => converse(brisk),
         "deep" => converse(deep),
         "spy" => converse(spy),
+        "other-spy" => converse_as(&mut parties::has_another_name(), spy),
+        "lacks-everything" => converse_as(&mut parties::lacks_everything(), Turn::answer_rightly),
+        "fails-to-begin" => converse(fails_to_begin),
+        "constant-challenge" => converse(|turn| with_challenge(turn, &"A".repeat(43))),
+        "empty-challenge" => converse(|turn| with_challenge(turn, "")),
         "sleeper" => hang(),
         "swears" => eprintln!("{}", parties::ILL_WORDS),
         _ => match HOSTILE.iter().find(|hostile| hostile.name == name).map(|hostile| &hostile.play) {
@@ -339,6 +344,24 @@ fn brisk(turn: &Turn) {
 fn spy(turn: &Turn) {
     append(&turn.request);
     turn.answer_rightly();
+}
+
+/// As an adapter does whose library cannot be loaded.
+fn fails_to_begin(turn: &Turn) {
+    if turn.op.starts_with("begin") {
+        say(format!(r#"{{"seq":"{}","outcome":"failed","detail":"no module named webauthn"}}"#, turn.seq).as_bytes());
+    } else {
+        turn.answer_rightly();
+    }
+}
+
+/// Has this challenge in all options.
+fn with_challenge(turn: &Turn, challenge: &str) {
+    let mut answer: serde_json::Value = serde_json::from_str(&turn.answer).unwrap_or_default();
+    if let Some(place) = answer.pointer_mut("/options/challenge") {
+        *place = challenge.into();
+    }
+    say(answer.to_string().as_bytes());
 }
 
 /// Appends a line to the adapter's file.

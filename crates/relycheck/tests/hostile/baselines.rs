@@ -8,6 +8,8 @@ pub(crate) fn tests() -> Vec<Test> {
         crate::test("bless_writes_what_was_seen_and_keeps_reasons", bless_writes_what_was_seen_and_keeps_reasons),
         crate::test("bless_is_for_the_whole_catalogue_and_a_file", bless_is_for_the_whole_catalogue_and_a_file),
         crate::test("a_run_that_is_given_up_blesses_nothing", a_run_that_is_given_up_blesses_nothing),
+        crate::test("a_run_that_shows_nothing_blesses_nothing", a_run_that_shows_nothing_blesses_nothing),
+        crate::test("what_a_blessing_run_writes_is_whole", what_a_blessing_run_writes_is_whole),
         crate::test("a_pattern_stands_for_its_cases", a_pattern_stands_for_its_cases),
         crate::test("a_pattern_has_bounds", a_pattern_has_bounds),
     ]
@@ -70,6 +72,33 @@ fn a_run_that_is_given_up_blesses_nothing() {
     assert!(ran.stderr.contains("--bless: the relying party died three times in a row: "), "{}", ran.stderr);
     assert!(ran.stderr.contains("given-up.toml is left as it was"), "{}", ran.stderr);
     let _ = std::fs::remove_file(&file);
+}
+
+fn a_run_that_shows_nothing_blesses_nothing() {
+    let file = fresh_file("nothing-shown.toml");
+    std::fs::write(&file, COMMITTED).expect("it can be written");
+    let program = crate::runs::this_program();
+    let bless = ["check", "--jobs", "1", "--baseline", text(&file), "--bless", "--", &program, "adapter"];
+    for (adapter, code) in [("lacks-everything", 3), ("fails-to-begin", 1)] {
+        let ran = ends(&[&bless[..], &[adapter]].concat(), code);
+        assert!(ran.stderr.contains("--bless: no case shows what the relying party does"), "{}", ran.stderr);
+        assert!(std::fs::read_to_string(&file).expect("it is there") == COMMITTED, "{adapter} changes the baseline");
+    }
+    let _ = std::fs::remove_file(&file);
+}
+
+fn what_a_blessing_run_writes_is_whole() {
+    let [baseline, results, report] = ["whole.toml", "whole.jsonl", "whole.xml"].map(fresh_file);
+    let flags =
+        ["--bless", "--baseline", text(&baseline), "--resume", text(&results), "--format", "junit", "--output", text(&report)];
+    ends(&[&["check", "--adapter", "reference", "--in-process"], &flags[..]].concat(), 0);
+    let told = ends(&["report", text(&results)], 0);
+    assert!(!told.stdout.contains("The run was broken off"), "{}", told.stdout);
+    let report_text = std::fs::read_to_string(&report).expect("it was written");
+    assert!(report_text.contains("registration/backup/device-bound"), "{report_text}");
+    for file in [baseline, results, report] {
+        let _ = std::fs::remove_file(file);
+    }
 }
 
 /// What webauthn-rs-core does with UV=0 after UV=1 where verification is not required.

@@ -101,6 +101,21 @@ pub(crate) fn cannot_do_anything() -> Twisted {
     Twisted { refuse_to_begin: |_| Some(Capability::Clock), ..Twisted::judging(|right, _, _| right) }
 }
 
+/// Is right, and is called something else.
+pub(crate) fn has_another_name() -> Twisted {
+    Twisted { introduce: |identity| identity.name = "another".to_owned(), ..Twisted::judging(|right, _, _| right) }
+}
+
+/// Says that it has no algorithm and lets nothing be set.
+pub(crate) fn lacks_everything() -> Twisted {
+    let introduce = |identity: &mut Identity| {
+        identity.settable.clear();
+        identity.algorithms.clear();
+        identity.formats.clear();
+    };
+    Twisted { introduce, ..Twisted::judging(|right, _, _| right) }
+}
+
 /// Has a name and reasons that are not to be printed as they are.
 pub(crate) fn speaks_ill() -> Twisted {
     Twisted {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Test;
-use crate::runs::{ran, thirds, word};
+use crate::runs::{check, ran, thirds, word};
 
 /// The adapters that break it in each third case, with what the reason has to say.
 const IN_THE_THIRD: [(&str, &str); 8] = [
@@ -29,7 +29,8 @@ pub(crate) fn tests() -> Vec<Test> {
         .into_iter()
         .map(|(name, words)| -> Test { (name, Box::new(move || third_cases_are("protocol_error", name, words))) });
     let always = ALWAYS.into_iter().map(|(name, words)| -> Test { (name, Box::new(move || every_case_is_a_breach(name, words))) });
-    third.chain(always).collect()
+    let poor = crate::test("a_poor_challenge_is_the_fault_of_the_rp", a_poor_challenge_is_the_fault_of_the_rp);
+    third.chain(always).chain([poor]).collect()
 }
 
 /// Each third case has this verdict and these words in its reason; all others are as if nothing had happened, but for those
@@ -61,5 +62,24 @@ fn every_case_is_a_breach(name: &str, words: &str) {
     for (id, line) in cases {
         assert_eq!(line["verdict"], "protocol_error", "{id}");
         assert!(word(line, "reason").contains(words), "{id}: {}", word(line, "reason"));
+    }
+}
+
+/// What cannot be said of the RP because of its challenge is a breach in that case, and the run goes on.
+fn a_poor_challenge_is_the_fault_of_the_rp() {
+    let cases = ["--case", "registration/client-data/challenge-*", "--case", "registration/attachment/*"];
+    for (adapter, words, all) in
+        [("constant-challenge", "came more than once", false), ("empty-challenge", "`challenge` is empty", true)]
+    {
+        let ran = check(&cases, &[adapter]);
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+        ran.assert_complete();
+        let broken = ran.with_verdict("protocol_error");
+        assert!(broken.contains("registration/client-data/challenge-encoding"), "{broken:?}");
+        assert_eq!(broken.len() == ran.cases().len(), all, "{broken:?}");
+        for id in broken {
+            let said = ran.cases()[&id]["reason"].to_string();
+            assert!(said.contains(words), "{id}: {said}");
+        }
     }
 }
