@@ -192,14 +192,12 @@ fn a_standard_error_that_is_full_does_not_hide_the_exit_code() {
 }
 
 #[test]
-fn a_number_below_zero_is_a_value_and_no_flag() {
-    for flag in ["--seed", "--jobs", "--message-limit", "--run-limit", "--memory-limit", "--answer-limit"] {
-        let said = stderr(&ends(&["check", flag, "-1"], 2));
-        assert!(said.contains(&format!("invalid value '-1' for '{flag} <")), "{said}");
-    }
-    for flag in ["--timeout", "--memory"] {
-        let said = stderr(&ends(&["corpus", "replay", flag, "-1", "--", "no-such-program-anywhere"], 2));
-        assert!(said.contains(&format!("invalid value '-1' for '{flag} <")), "{said}");
+fn a_pattern_that_matches_nothing_does_not_go_unseen_beside_others() {
+    for verb in ["check", "list"] {
+        let said = stderr(&ends(&[verb, "--case", "none/such", "--case", "registration/backup/device-bound"], 2));
+        assert!(said.contains("--case none/such: no case has such an id") && said.contains("remedy: "), "{said}");
+        let said = stderr(&ends(&[verb, "--case", "none/such"], 3));
+        assert!(said.contains("--case none/such: no case has such an id"), "{said}");
     }
 }
 
@@ -208,16 +206,6 @@ fn limits_of_a_child_do_not_go_with_an_rp_in_this_process() {
     for limit in ["--message-limit", "--memory-limit", "--answer-limit"] {
         let said = stderr(&ends(&["check", "--in-process", limit, "1", "--case", "registration/backup/*"], 2));
         assert!(said.contains(&format!("'--in-process' cannot be used with '{limit} <")), "{said}");
-    }
-}
-
-#[test]
-fn a_pattern_that_matches_nothing_does_not_go_unseen_beside_others() {
-    for verb in ["check", "list"] {
-        let said = stderr(&ends(&[verb, "--case", "none/such", "--case", "registration/backup/device-bound"], 2));
-        assert!(said.contains("--case none/such: no case has such an id") && said.contains("remedy: "), "{said}");
-        let said = stderr(&ends(&[verb, "--case", "none/such"], 3));
-        assert!(said.contains("--case none/such: no case has such an id"), "{said}");
     }
 }
 
@@ -246,6 +234,75 @@ fn a_stale_entry_is_told_with_its_file_and_a_remedy() {
         let output = ends(&[&check[..], &[format]].concat(), 4);
         let said = if to_stderr { stderr(&output) } else { stdout(&output).replace('\\', "") };
         assert!(said.contains(&told), "{said}");
+    }
+}
+
+/// A few cases of the reference RP, with these flags besides.
+fn few<'a>(flags: &[&'a str]) -> Vec<&'a str> {
+    [&["check", "--adapter", "reference", "--case", "registration/backup/*"], flags].concat()
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told_before_anything_runs() {
+    // It cannot be started either, and what is told is what comes first.
+    let program = ["--", "no-such-program-anywhere"];
+    for place in [
+        &["--output", "/no/such/folder/file"][..],
+        &["--output", "/no/such/folder/file", "--format", "json"],
+        &["--output", env!("CARGO_TARGET_TMPDIR")],
+        &["--resume", "/no/such/folder/file"],
+        &["--baseline", "/no/such/folder/file", "--bless"],
+    ] {
+        let said = stderr(&ends(&[&["check"], place, &program].concat(), 2));
+        assert!(said.contains(&place[..2].join(" ")) && said.contains("cannot be written"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_stays_as_it_was_where_nothing_runs() {
+    let old = in_temporary_file("old-output", "what stood there\n");
+    let new = format!("{old}-new");
+    let _ = std::fs::remove_file(&new);
+    for format in ["json", "junit", "human"] {
+        for (output, resume) in [(&old, &new), (&new, &new)] {
+            let resume: &[&str] = if output == resume { &[] } else { &["--resume", resume] };
+            let check = [&["check", "--format", format, "--output", output], resume, &["--", "no-such-program-anywhere"]].concat();
+            ends(&check, 5);
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&old).expect("it is there"), "what stood there\n");
+    assert!(!std::path::Path::new(&new).exists(), "a file that was not there is not there");
+    // What runs takes the place of all of it.
+    std::fs::write(&old, "x".repeat(1 << 20)).expect("it can be written");
+    ends(&few(&["--format", "json", "--output", &old]), 0);
+    assert!(!std::fs::read_to_string(&old).expect("it is there").contains("xxx"));
+}
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let baseline = in_temporary_file("read.toml", "# a baseline\n");
+    let by_another_path = baseline.replace("/read.toml", "/./read.toml");
+    let fresh = format!("{baseline}-fresh");
+    for flags in [&["--baseline", &baseline, "--output", &by_another_path][..], &["--resume", &fresh, "--output", &fresh]] {
+        let said = stderr(&ends(&few(flags), 2));
+        assert!(said.contains("names the same file as --") && said.contains("remedy: "), "{said}");
+    }
+    assert_eq!(std::fs::read_to_string(&baseline).expect("it is there"), "# a baseline\n");
+    assert!(!std::path::Path::new(&fresh).exists());
+    // A device is no file.
+    #[cfg(unix)]
+    ends(&few(&["--baseline", "/dev/null", "--output", "/dev/null"]), 0);
+}
+
+#[test]
+fn a_number_below_zero_is_a_value_and_no_flag() {
+    for flag in ["--seed", "--jobs", "--message-limit", "--run-limit", "--memory-limit", "--answer-limit"] {
+        let said = stderr(&ends(&["check", flag, "-1"], 2));
+        assert!(said.contains(&format!("invalid value '-1' for '{flag} <")), "{said}");
+    }
+    for flag in ["--timeout", "--memory"] {
+        let said = stderr(&ends(&["corpus", "replay", flag, "-1", "--", "no-such-program-anywhere"], 2));
+        assert!(said.contains(&format!("invalid value '-1' for '{flag} <")), "{said}");
     }
 }
 

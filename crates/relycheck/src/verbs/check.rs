@@ -3,19 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use relycheck_cases::{Catalogue, catalogue};
 use relycheck_judge::{Baseline, Header, Line, Verdict};
 use relycheck_report::{Ending, Results, json_line};
-use relycheck_runner::{Driver, Ended, Event, Limits, Plan, run as run_plan};
+use relycheck_runner::{Driver, Ended, Event, Limits, Plan, run_while};
 
 use crate::cli::{Failure, say};
 use crate::exit::Exit;
 use crate::output::{Format, Sink, rendered};
+use crate::places::{Place, apart};
 use crate::progress::Progress;
-use crate::results_file::ResultsFile;
+use crate::resumption::Earlier;
 use crate::selection::select;
 use crate::settlement::{Settlement, UNEXPLAINED, header};
 use crate::target::{RelyingPartyArguments, Target};
@@ -124,14 +126,17 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let target = Target::of(&arguments.relying_party)?;
     let selected = select(catalogue, &arguments.cases)?;
     let baseline = baseline(arguments, &target, catalogue)?;
-    let earlier = earlier(arguments, catalogue, &selected)?;
+    let of_this_run = (arguments.seed, &arguments.cases[..]);
+    let resume = |path: &PathBuf| Earlier::read(path, of_this_run, catalogue, &selected);
+    let earlier = arguments.resume.as_ref().map_or(Ok(None), resume)?;
+    look_at_places(arguments)?;
     let validation = arguments.validate.then(Validation::new).transpose();
     let validation = validation.map_err(|message| Failure { exit: Exit::Suite, message })?;
     let drivers = drivers(arguments, &target, validation.as_ref())?;
     let memory_measured = drivers.iter().all(|driver| driver.measures_memory());
-    let known = earlier.as_ref().map_or_else(BTreeMap::new, |file| {
+    let known = earlier.as_ref().map_or_else(BTreeMap::new, |earlier| {
         let place = |line: &relycheck_judge::CaseLine| Some((catalogue.position(&line.id)?, line.all_accepted));
-        file.lines.iter().filter_map(place).collect()
+        earlier.file.lines.iter().filter_map(place).collect()
     });
     let plan = Plan {
         hazards: !arguments.in_process,
@@ -140,43 +145,40 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         ..Plan::new(catalogue, &selected, arguments.seed)
     };
 
-    let mut writer = Writer::open(arguments, earlier.as_ref())?;
     let mut settlement = Settlement::new(baseline);
     if arguments.in_process {
         settlement = settlement.without_hazards();
     }
-    let mut earlier_header = earlier.map(|file| {
-        settlement.resume(file.lines);
-        file.header
-    });
-    let mut run_header = None;
+    if let Some(earlier) = &earlier {
+        settlement.resume(earlier.file.lines.clone());
+    }
+    let (mut run_header, mut writer, mut unwritten) = (None, None, None);
     let mut progress = Progress::new(selected.len() - known.len(), "cases");
-    let mut written = Ok(());
-    let report = run_plan(&plan, drivers, &mut |event| {
-        let line = match event {
+    let report = run_while(&plan, drivers, &mut |event| {
+        let written = match event {
+            // No file is touched before the RP is there.
             Event::Introduced(identity) => {
-                let header = header(&plan, identity, &arguments.cases, memory_measured);
-                run_header = Some(header.clone());
-                match earlier_header.take() {
-                    // An earlier part stands there already; the lines of another run must not follow it.
-                    Some(earlier) if written.is_ok() => {
-                        written = same_run(arguments, &earlier, &header);
-                        return;
-                    }
-                    _ => Line::Header(header),
-                }
+                let header = run_header.insert(header(&plan, identity, &arguments.cases, memory_measured));
+                Writer::begin(arguments, earlier.as_ref(), header).map(|begun| writer = Some(begun))
             }
             Event::Judged(result) => {
                 progress.step();
-                Line::Case(Box::new(settlement.settle(result).clone()))
+                let line = Line::Case(Box::new(settlement.settle(result).clone()));
+                writer.as_mut().map_or(Ok(()), |writer| writer.line(&line))
             }
         };
-        if written.is_ok() {
-            written = writer.line(&line);
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                unwritten = Some(failure);
+                ControlFlow::Break(())
+            }
         }
     });
     drop(progress);
-    written?;
+    if let Some(failure) = unwritten {
+        return Err(failure);
+    }
 
     let complete = report.ended == Ended::Complete && settlement.lines.len() == selected.len();
     settlement.unknown_entries(catalogue);
@@ -191,7 +193,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         exit = exit.or_graver(Exit::Suite);
         broken_off.get_or_insert_with(|| "the suite broke the protocol's schema".to_owned());
     }
-    let Some(header) = run_header else {
+    let (Some(header), Some(mut writer)) = (run_header, writer) else {
         let fault = broken_off.unwrap_or_default();
         let message = format!("{fault}\n  remedy: start the adapter by hand and answer `hello` as the protocol says");
         return Err(Failure { exit, message });
@@ -217,6 +219,17 @@ fn ending(exit: Exit, blessed: Option<&Result<Exit, Failure>>) -> Ending {
         Some(Err(failure)) => (failure.exit, failure.exit.meaning()),
     };
     Ending { code: exit as u8, meaning: meaning.to_owned(), broken_off: None }
+}
+
+/// The files that the run is to write can be written, and are neither each other nor the baseline.
+fn look_at_places(arguments: &Arguments) -> Result<(), Failure> {
+    let place = |flag, path| Place { flag, path };
+    let baseline = arguments.baseline.as_deref().filter(|&name| name != "none").map(|name| place("--baseline", Path::new(name)));
+    let resume = arguments.resume.as_deref().map(|path| place("--resume", path));
+    let output = arguments.output.as_deref().map(|path| place("--output", path));
+    apart(&[baseline, resume, output].into_iter().flatten().collect::<Vec<_>>())?;
+    let rewritten = baseline.filter(|_| arguments.bless);
+    [rewritten, resume, output].into_iter().flatten().try_for_each(Place::writable)
 }
 
 fn baseline(arguments: &Arguments, target: &Target, catalogue: &Catalogue) -> Result<Baseline, Failure> {
@@ -276,48 +289,6 @@ fn drivers(arguments: &Arguments, target: &Target, validation: Option<&Validatio
     }
 }
 
-/// The part of this run that `--resume` names, if there is one.
-fn earlier(arguments: &Arguments, catalogue: &Catalogue, selected: &[usize]) -> Result<Option<ResultsFile>, Failure> {
-    let Some(path) = arguments.resume.as_deref() else { return Ok(None) };
-    // A run that was cut off before its header was whole has left nothing behind.
-    let nothing_yet = std::fs::read(path).map_or(true, |bytes| !bytes.contains(&b'\n'));
-    if nothing_yet {
-        return Ok(None);
-    }
-    let file = ResultsFile::read(path)?;
-    let refuse = |fault: &str| {
-        let remedy = "use the flags of that run, or name another file";
-        Err(Failure::usage(format!("--resume {}: {fault}\n  remedy: {remedy}", path.display())))
-    };
-    if file.footer.is_some() {
-        return refuse("that run came to its end");
-    }
-    if file.header.seed != arguments.seed || file.header.patterns != arguments.cases {
-        return refuse("another run: its --seed or --case are others");
-    }
-    let mut seen = BTreeSet::new();
-    for line in &file.lines {
-        let position = catalogue.position(&line.id).filter(|position| selected.contains(position));
-        if position.is_none() || !seen.insert(&line.id) {
-            return refuse(&format!("{} stands there twice, or is no case of this run", line.id));
-        }
-    }
-    Ok(Some(file))
-}
-
-fn same_run(arguments: &Arguments, earlier: &Header, now: &Header) -> Result<(), Failure> {
-    if earlier == now {
-        return Ok(());
-    }
-    let path = arguments.resume.as_deref().unwrap_or(Path::new("")).display().to_string();
-    let fields = |header: &Header| serde_json::to_value(header).map_err(Failure::usage);
-    let (then, now) = (fields(earlier)?, fields(now)?);
-    let differing = then.as_object().into_iter().flatten().filter(|(name, value)| now.get(name.as_str()) != Some(value));
-    let differing: Vec<String> = differing.map(|(name, value)| format!("{name} was {value}")).collect();
-    let fault = format!("another run ({})", relycheck_report::plain(&differing.join(", ")));
-    Err(Failure::usage(format!("--resume {path}: {fault}\n  remedy: use the flags of that run, or name another file")))
-}
-
 /// Where results lines go while the run goes on: the file of `--resume`, and for the JSON format the output.
 struct Writer {
     kept: Option<(String, std::fs::File)>,
@@ -325,25 +296,32 @@ struct Writer {
 }
 
 impl Writer {
-    fn open(arguments: &Arguments, earlier: Option<&ResultsFile>) -> Result<Self, Failure> {
-        let kept = arguments.resume.as_deref().map(|path| {
+    /// Opens the files and writes the header, or goes on behind the earlier part of this run.
+    fn begin(arguments: &Arguments, earlier: Option<&Earlier>, header: &Header) -> Result<Self, Failure> {
+        let mut kept = None;
+        if let Some(path) = arguments.resume.as_deref() {
+            earlier.map_or(Ok(()), |earlier| earlier.goes_on_as(header, path))?;
             let name = format!("--resume {}", path.display());
             let open = || {
                 let file = OpenOptions::new().create(true).append(true).open(path)?;
-                // A line that was cut off while it was written is written anew.
-                file.set_len(earlier.map_or(0, |file| file.whole as u64))?;
+                file.set_len(earlier.map_or(0, |earlier| earlier.kept as u64))?;
                 Ok(file)
             };
-            open().map(|file| (name.clone(), file)).map_err(|error| Failure::output(&name, &error))
-        });
-        let mut streamed = (arguments.format == Format::Json).then(|| Sink::open(arguments.output.as_deref())).transpose()?;
-        if let (Some(sink), Some(earlier)) = (&mut streamed, earlier) {
-            sink.line(&Line::Header(earlier.header.clone()))?;
-            for line in &earlier.lines {
-                sink.line(&Line::Case(Box::new(line.clone())))?;
+            let file = open().map_err(|error| Failure::output(&name, &error))?;
+            kept = Some((name, file));
+        }
+        let streamed = (arguments.format == Format::Json).then(|| Sink::open(arguments.output.as_deref())).transpose()?;
+        let mut writer = Self { kept, streamed };
+        let header = Line::Header(header.clone());
+        match (earlier, &mut writer.streamed) {
+            (None, _) => writer.line(&header)?,
+            (Some(_), None) => {}
+            (Some(earlier), Some(sink)) => {
+                sink.line(&header)?;
+                earlier.file.lines.iter().try_for_each(|line| sink.line(&Line::Case(Box::new(line.clone()))))?;
             }
         }
-        Ok(Self { kept: kept.transpose()?, streamed })
+        Ok(writer)
     }
 
     fn line(&mut self, line: &Line) -> Result<(), Failure> {

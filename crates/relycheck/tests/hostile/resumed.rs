@@ -18,6 +18,9 @@ pub(crate) fn tests() -> Vec<Test> {
         crate::test("a_killed_run_goes_on_where_it_was", a_killed_run_goes_on_where_it_was),
         crate::test("another_run_s_file_is_refused", another_run_s_file_is_refused),
         crate::test("a_finished_file_is_refused", a_finished_file_is_refused),
+        crate::test("a_file_that_says_it_is_incomplete_goes_on", a_file_that_says_it_is_incomplete_goes_on),
+        crate::test("what_is_no_results_file_is_left_alone", what_is_no_results_file_is_left_alone),
+        crate::test("another_rp_is_told_before_a_case_is_played", another_rp_is_told_before_a_case_is_played),
     ]
 }
 
@@ -113,6 +116,54 @@ fn another_run_s_file_is_refused() {
     ends(&few(&file, &[]), 0);
     assert_eq!(lines_of(&file).len(), 5);
     let _ = std::fs::remove_file(&file);
+}
+
+/// As `--format json` leaves it where the time for the whole run is over.
+fn a_file_that_says_it_is_incomplete_goes_on() {
+    let file = file_of_a_run("incomplete", false);
+    let whole = lines_of(&file);
+    let footer = whole.last().map(|footer| footer.replace(r#""complete":true"#, r#""complete":false"#)).expect("a footer");
+    let part: Vec<String> = whole.iter().take(3).cloned().chain([footer]).collect();
+    std::fs::write(&file, part.join("\n") + "\n").expect("it can be written");
+    ends(&few(&file, &[]), 0);
+    assert_eq!(lines_of(&file), whole, "as if it had not been broken off");
+    let _ = std::fs::remove_file(&file);
+}
+
+fn what_is_no_results_file_is_left_alone() {
+    let file = fresh_file("no-results");
+    for other in [r#"{"a":1,"bundle":true}"#, "some notes", "{\"kind\":\"case\""] {
+        std::fs::write(&file, other).expect("it can be written");
+        is_refused(&file, &few(&file, &[]), "no results file");
+    }
+    // The header may have been cut off anywhere.
+    for beginning in ["", "{\"ki", "{\"kind\":\"header\",\"suite\":\"0."] {
+        std::fs::write(&file, beginning).expect("it can be written");
+        ends(&few(&file, &[]), 0);
+        assert_eq!(lines_of(&file).len(), 5);
+    }
+    let _ = std::fs::remove_file(&file);
+    let folder = ends(&few(Path::new(env!("CARGO_TARGET_TMPDIR")), &[]), 2);
+    assert!(folder.stderr.contains("no file that can be read again"), "{}", folder.stderr);
+}
+
+fn another_rp_is_told_before_a_case_is_played() {
+    let (file, heard) = (file_of_a_run("another-rp", true), fresh_file("another-rp-heard"));
+    let before = lines_of(&file);
+    let case = ["check", "--case", "registration/attachment/*", "--jobs", "1", "--resume", text(&file)];
+    let program = this_program();
+    let ran = ends(&[&case[..], &["--", &program, "adapter", "other-spy", text(&heard)]].concat(), 2);
+    assert!(
+        ran.stderr.contains("another run (rp was \"relycheck-reference\"") && ran.stderr.contains("remedy: "),
+        "{}",
+        ran.stderr
+    );
+    assert!(lines_of(&heard).iter().all(|line| !line.contains("\"begin_")), "no case is played");
+    assert!(!lines_of(&heard).is_empty());
+    assert_eq!(lines_of(&file), before);
+    for file in [file, heard] {
+        let _ = std::fs::remove_file(file);
+    }
 }
 
 fn a_finished_file_is_refused() {
