@@ -1,6 +1,6 @@
 //! Formats, and where output goes.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
@@ -43,25 +43,6 @@ pub(crate) fn rendered(format: Format, results: &Results<'_>) -> Result<String, 
         Format::Markdown => Ok(markdown(results)),
         Format::Badge => Ok(badge(results)),
     }
-}
-
-/// Finds out that a file can be written before there is anything to write, and leaves it as it was.
-///
-/// # Errors
-/// Where it cannot be written.
-pub(crate) fn can_be_written(path: Option<&Path>) -> Result<(), Failure> {
-    let Some(path) = path else { return Ok(()) };
-    let new = path.symlink_metadata().is_err();
-    // To open a pipe and close it would be its end.
-    if !new && !path.is_file() && !path.is_dir() {
-        return Ok(());
-    }
-    let opened = OpenOptions::new().append(true).create(true).open(path);
-    opened.map_err(|error| Failure::output(&format!("--output {}", path.display()), &error))?;
-    if new {
-        let _ = std::fs::remove_file(path);
-    }
-    Ok(())
 }
 
 /// Where output goes.

@@ -1,12 +1,13 @@
 //! `report FILE…`: results files for people and machines, several in one table.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use relycheck_report::{Ending, Results, comparison};
 
 use crate::cli::Failure;
 use crate::exit::Exit;
 use crate::output::{Format, Sink, rendered};
+use crate::places::{Place, apart};
 use crate::results_file::ResultsFile;
 
 /// Flags of the verb.
@@ -33,12 +34,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let message = "report: this format is for one file\n  remedy: name one file, or --format markdown";
         return Err(Failure::usage(message));
     }
-    if let Some(output) = arguments.output.as_deref()
-        && arguments.files.iter().any(|file| same_file(file, output))
-    {
-        let place = output.display();
-        let message = format!("report: --output {place} names the same file as the results\n  remedy: name another file");
-        return Err(Failure::usage(message));
+    if let Some(path) = arguments.output.as_deref() {
+        let output = Place { flag: "--output", path };
+        arguments.files.iter().try_for_each(|path| apart(&[Place { flag: "report", path }, output]))?;
     }
     let footers: Vec<_> = files.iter().map(ResultsFile::footer).collect();
     let cut_off = |file: &ResultsFile| file.footer.is_none().then(|| "the file ends before the run did".to_owned());
@@ -57,9 +55,4 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     Sink::open(arguments.output.as_deref())?.text(&text)?;
     Ok(Exit::Conformant)
-}
-
-/// Whether two paths lead to one file that is there.
-fn same_file(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

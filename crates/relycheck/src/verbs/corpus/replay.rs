@@ -10,7 +10,8 @@ use relycheck_runner::{ChildDriver, Command, Driver, Limits};
 use crate::cli::Failure;
 use crate::decoding::{Ended, Fed, Input, catalogue_inputs, feed, lines, regression_inputs, summary};
 use crate::exit::Exit;
-use crate::output::{Sink, can_be_written};
+use crate::output::Sink;
+use crate::places::Place;
 use crate::progress::Progress;
 use crate::verbs::check::seconds;
 
@@ -80,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let (program, rest) = arguments.command.split_first().ok_or_else(|| Failure::usage("give a program after --"))?;
     let command = Command { program: program.clone(), arguments: rest.to_vec(), folder: None };
     let mut driver = ChildDriver::new(command, arguments.limits.limits(), 1);
-    can_be_written(arguments.output.as_deref())?;
+    arguments.output.as_deref().map_or(Ok(()), |path| Place { flag: "--output", path }.writable())?;
     let fed = fed(&mut driver, &inputs)?;
     let measured = driver.measures_memory();
     let text = match arguments.format {
