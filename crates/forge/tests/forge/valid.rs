@@ -9,7 +9,7 @@ use relycheck_wire::authenticator_data::{AuthenticatorData, Flags};
 use relycheck_wire::cbor::{Node, canonical};
 use relycheck_wire::client_data::ClientData;
 use relycheck_wire::cose_key::CoseKey;
-use relycheck_wire::envelope::{AuthenticationResponse, Error as EnvelopeError, RegistrationResponse};
+use relycheck_wire::envelope::{AuthenticationResponse, RegistrationResponse};
 
 use crate::opened::{Ceremony, Setting, coordinates, json, sha256, verifies};
 
