@@ -136,6 +136,7 @@ impl Place {
             }
             (Self::Extensions(Kind::Create), Some(Node::Map(outputs))) => {
                 outputs.push((Node::text("relycheck-extension"), Node::Unsigned(0)));
+                recipe.accepted_by = Some("ext-2");
                 Some((2, recipe))
             }
             _ => None,

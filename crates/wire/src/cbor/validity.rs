@@ -138,8 +138,7 @@ fn half_to_double(half: u16) -> f64 {
     let mantissa = f64::from(half & 0x3ff);
     let magnitude = match exponent {
         0 => mantissa * 2f64.powi(-24),
-        31 if half & 0x3ff == 0 => f64::INFINITY,
-        // The payload of a NaN stays in the upper bits, where a wider NaN of the same payload has it.
+        // Infinity, or a NaN whose payload stays in the upper bits, where a wider NaN of the same payload has it.
         31 => f64::from_bits(0x7ff0_0000_0000_0000 | (u64::from(half & 0x3ff) << 42)),
         _ => (mantissa + 1024.0) * 2f64.powi(exponent - 25),
     };
