@@ -76,7 +76,9 @@ fn a_fault_inside_authenticator_data_stays_inside() {
     let mut node = attestation_object("none", relycheck_wire::cbor::Node::Map(vec![]), &auth_data(0x41, &[1, 2]));
     node.entries_mut().expect("a map").swap(1, 2);
     let ranges = annotate::registration(&node.encode());
-    assert_eq!(names(&ranges)[names(&ranges).len() - 3..], ["authData.unparsed", "attStmt.key", "attStmt"]);
+    let [.., unparsed, key, value] = &ranges[..] else { panic!("three at least: {ranges:?}") };
+    assert_eq!([&unparsed.name, &key.name, &value.name], ["authData.unparsed", "attStmt.key", "attStmt"]);
+    assert_eq!(unparsed.meaning, "2 bytes that belong to no field or could not be read");
 }
 
 #[test]

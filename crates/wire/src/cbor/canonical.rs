@@ -125,7 +125,6 @@ fn first_offence(bytes: &[u8]) -> Result<Option<Offence>, Error> {
 fn head_offence(head: &Head) -> Option<Rule> {
     match head.major {
         Major::Tag => Some(Rule::Tag),
-        Major::SimpleOrFloat => None,
         _ if head.argument.is_none() => Some(Rule::IndefiniteLength),
         _ if head.is_shortest() => None,
         Major::Unsigned | Major::Negative => Some(Rule::IntegerNotShortest),

@@ -207,10 +207,7 @@ impl Node {
             Self::IndefiniteBytes(chunks) => Self::Bytes(joined(chunks)).write(out),
             Self::IndefiniteText(chunks) => Self::Text(joined(chunks)).write(out),
             Self::Wide(_, node) | Self::Declared(_, node) => node.write_canonical(out),
-            Self::Tag(number, content) => {
-                write_head(Major::Tag, *number, None, out);
-                content.write_canonical(out);
-            }
+            // A tag is an offence, however its content is written.
             _ => self.write(out),
         }
     }
