@@ -122,7 +122,7 @@ fn another_run_s_file_is_refused() {
 fn a_file_that_says_it_is_incomplete_goes_on() {
     let file = file_of_a_run("incomplete", false);
     let whole = lines_of(&file);
-    let json = |line: &String| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+    let json = |line: &String| serde_json::from_str::<Value>(line).expect("JSON");
     // One case less, and a footer that says so.
     let [header, first, second, left_out, footer] = &whole[..] else { panic!("three cases: {whole:?}") };
     let (mut footer, verdict) = (json(footer), json(left_out)["verdict"].as_str().expect("a verdict").to_owned());
