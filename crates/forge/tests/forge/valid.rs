@@ -56,7 +56,7 @@ fn registration_holds(setting: &Setting, emission: &Emission) {
     let rendered = setting.valid(Ceremony::Registration, emission);
     let credential = setting.credential(emission);
     let whole = &rendered.response;
-    let response = RegistrationResponse::parse(&whole).expect("the envelope can be read");
+    let response = RegistrationResponse::parse(whole).expect("the envelope can be read");
     holds_envelope(&json(&rendered), &credential.id, emission);
     assert_eq!(rendered.credential_id, credential.id);
     assert_eq!(response.client_data_json.decode().expect("base64url"), rendered.client_data);
@@ -107,7 +107,7 @@ fn assertion_holds(setting: &Setting, emission: &Emission) {
     let rendered = setting.valid(Ceremony::Assertion, emission);
     let credential = setting.credential(emission);
     let whole = &rendered.response;
-    let response = AuthenticationResponse::parse(&whole).expect("the envelope can be read");
+    let response = AuthenticationResponse::parse(whole).expect("the envelope can be read");
     holds_envelope(&json(&rendered), &credential.id, emission);
     assert_eq!((&rendered.credential_id, &rendered.attestation_object), (&credential.id, &None));
     assert_eq!(response.client_data_json.decode().expect("base64url"), rendered.client_data);
