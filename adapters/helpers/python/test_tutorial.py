@@ -312,7 +312,7 @@ class Action(Folder):
         case = "registration/attachment/missing\n  registration/attachment/unknown"
         code, log, outputs, summary = self.check("relycheck serve-adapter reference", "with space.toml", case)
         self.assertEqual((code, outputs["exit-code"]), (4, "4"), log)
-        self.assertIn("stale baseline entry: no/such", summary)
+        self.assertIn("no/such: the catalogue has no such case", summary)
         self.assertIn("2 cases: 2 pass", log)
 
     @unittest.skipUnless(TOOL, NO_TOOL)

@@ -1,8 +1,9 @@
 //! A valid ceremony in the making: what the requirement areas vary, one thing at a time.
 
 use relycheck_forge::{Algorithm, ClientDataShape, Emission, KeyShape};
-use relycheck_judge::Role;
+use relycheck_judge::{Expected, Role};
 use relycheck_protocol::{Mediation, Policy, TopOrigins, UserVerification};
+use relycheck_spec::{Verdict, requirement};
 
 use crate::build::{assertion, registration, starting_registration};
 use crate::script::{Allow, Ceremony, Kind, Script};
@@ -23,7 +24,7 @@ pub(crate) struct Recipe {
     pub(crate) registered: Emission,
     /// How an honest platform answers.
     pub(crate) emission: Emission,
-    /// The row by which the answer is accepted; `None` for the rule on flags.
+    /// The row by which the answer is accepted, or left to the RP; `None` for the rule on flags.
     pub(crate) accepted_by: Option<&'static str>,
 }
 
@@ -92,6 +93,9 @@ impl Recipe {
         let mut ceremony = Ceremony { mediation: self.mediation, ..ceremony };
         if let (Some(row), Some(delivery)) = (self.accepted_by, ceremony.deliveries.last_mut()) {
             row.clone_into(&mut delivery.expectation.requirement);
+            if requirement(row).is_some_and(|row| row.verdict == Verdict::Policy) {
+                delivery.expectation.outcome = Expected::Either;
+            }
         }
         script.ceremonies.push(ceremony);
         script

@@ -46,7 +46,7 @@ impl Kind {
     }
 }
 
-/// One ceremony: it begins, and then as many responses as `deliveries` are delivered to it; none means that it is abandoned.
+/// One ceremony: it begins, and then what `deliveries` has is delivered to it: one response, or none where it is abandoned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ceremony {
     /// Registration or authentication.

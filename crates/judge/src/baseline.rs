@@ -101,7 +101,9 @@ impl Stale {
         }
     }
 
-    fn remedy(&self) -> &'static str {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
         let did_not_end = [Verdict::ProtocolError, Verdict::TimedOut, Verdict::Crashed].map(Verdict::as_str);
         match self.kind {
             StaleKind::NoFinding { verdict } if did_not_end.contains(&verdict) => "mend what ends the case early",

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use relycheck_runner::Ended;
+
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -41,13 +43,26 @@ impl Exit {
         }
     }
 
+    /// How a run that ended so ends, whatever it found.
+    #[must_use]
+    pub(crate) fn of(ended: &Ended) -> Self {
+        match ended {
+            Ended::Complete => Self::Conformant,
+            Ended::OutOfTime(_) => Self::NotConformant,
+            // Only what cannot be written stops a run.
+            Ended::Stopped => Self::Usage,
+            Ended::NotStarted(_) | Ended::Died(_) => Self::NoRelyingParty,
+            Ended::Suite(_) => Self::Suite,
+        }
+    }
+
     /// What the code of a check means, in a sentence.
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Conformant => "conformant, or exactly as the baseline says",
             Self::NotConformant => "not conformant: findings that the baseline does not list, or an RP that crashed or hung",
-            Self::Usage => "the command was not understood",
+            Self::Usage => "a flag, a file or a name is wrong",
             Self::NothingRan => "no case was run",
             Self::StaleBaseline => "the baseline lists what does not happen (any more)",
             Self::NoRelyingParty => "the relying party could not be started, broke the handshake or died three times in a row",

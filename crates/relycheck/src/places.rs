@@ -20,9 +20,10 @@ impl Place<'_> {
         if self.path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
             return Ok(());
         }
-        let is_new = self.path.symlink_metadata().is_err();
+        let is_new = self.path.metadata().is_err();
         let opened = OpenOptions::new().write(true).create(true).truncate(false).open(self.path);
-        let tried = opened.and_then(|_| if is_new { remove_file(self.path) } else { Ok(()) });
+        // Where a link leads to no file, it is what it leads to that has been made.
+        let tried = opened.and_then(|_| if is_new { remove_file(self.path.canonicalize()?) } else { Ok(()) });
         tried.map_err(|error| Failure::output(&self.to_string(), &error))
     }
 

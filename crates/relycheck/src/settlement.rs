@@ -86,14 +86,9 @@ impl Settlement {
     /// The exit code; a finding below `least` that is not listed does not fail.
     pub(crate) fn exit(&self, complete: bool, ended: &Ended, least: Verdict) -> Exit {
         let mut exit = match ended {
-            Ended::Complete if complete => Exit::Conformant,
             // A case without a line, although nothing broke the run off, is the suite's own fault.
-            Ended::Complete => Exit::Suite,
-            Ended::OutOfTime(_) => Exit::NotConformant,
-            // Only what cannot be written stops a run.
-            Ended::Stopped => Exit::Usage,
-            Ended::NotStarted(_) | Ended::Died(_) => Exit::NoRelyingParty,
-            Ended::Suite(_) => Exit::Suite,
+            Ended::Complete if !complete => Exit::Suite,
+            ended => Exit::of(ended),
         };
         if self.lines.iter().any(|line| line.verdict >= least && !line.baselined) {
             exit = exit.or_graver(Exit::NotConformant);
@@ -119,8 +114,8 @@ impl Settlement {
         self.lines.iter().filter(|line| ended_early(line)).count()
     }
 
-    /// The baseline that says exactly what was seen. An entry that says so already keeps its reason, and one of a case of which nothing
-    /// was seen stays as it is.
+    /// The baseline that says exactly what was seen. An entry that says so already keeps its reason, and one of a case that ended
+    /// early, or was left out, stays as it is. One of a case that was blocked goes: it would be stale.
     pub(crate) fn blessed(&self) -> Baseline {
         let mut blessed = Baseline::default();
         for line in self.lines.iter().filter(|line| ended_early(line) || self.leaves_out(&line.id)) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use relycheck_cases::{Case, catalogue};
-use relycheck_judge::{Baseline, Judgement, Settled, Stale, Verdict};
+use relycheck_judge::{Baseline, Entry, Judgement, Settled, Stale, Verdict, finding_parts};
 use relycheck_protocol::{Identity, RelyingParty};
 use relycheck_runner::{CaseResult, Driver, Ended, InProcess, Plan, run};
 use relycheck_spec::requirement;
@@ -172,10 +172,10 @@ fn settle(result: &CaseResult, baseline: &Baseline) -> Result<Completion, Failed
 }
 
 fn remedy(stale: &Stale, judgement: &Judgement) -> String {
-    if judgement.verdict.is_finding() {
+    if judgement.verdict.is_listable() {
         format!("write what happens now, or mend the relying party: {}", entry(&stale.id, judgement))
     } else {
-        "take the entry out".to_owned()
+        stale.remedy().to_owned()
     }
 }
 
@@ -200,14 +200,23 @@ fn finding(case: &Case, judgement: &Judgement) -> String {
         let _ = write!(text, "\n  effect: {}", effect.sentence);
     }
     let _ = write!(text, "\n  to see its bytes: relycheck explain {}", case.id);
-    let _ = write!(text, "\n  to list it in the baseline: {}", entry(&case.id, judgement));
+    if judgement.verdict.is_listable() {
+        let _ = write!(text, "\n  to list it in the baseline: {}", entry(&case.id, judgement));
+    }
     text
 }
 
 /// The line of a baseline that says what happened, but for the reason, which only a person can give.
 fn entry(id: &str, judgement: &Judgement) -> String {
-    let row = judgement.requirement.as_ref().map_or(String::new(), |row| format!("requirement = \"{row}\", "));
-    format!("\"{id}\" = {{ observed = \"{}\", {row}reason = \"…\" }}", judgement.observation)
+    let entry = Entry {
+        observed: judgement.observation.to_owned(),
+        requirement: judgement.requirement.clone(),
+        parts: finding_parts(&judgement.parts),
+        reason: "…".to_owned(),
+    };
+    let mut baseline = Baseline::default();
+    baseline.insert(id.to_owned(), entry);
+    baseline.to_text().trim_end().to_owned()
 }
 
 fn without_unknown(file: &str, baseline: &Baseline) -> Result<(), Failed> {

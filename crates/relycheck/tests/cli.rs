@@ -129,7 +129,7 @@ fn a_stale_entry_cannot_turn_a_line_around() {
     let baseline = in_temporary_file("turned.toml", entry);
     let arguments = ["check", "--adapter", "reference", "--case", "registration/backup/*", "--baseline", &baseline];
     let said = stdout(&ends(&arguments, 4));
-    assert!(said.contains(": none/\u{fffd}such: the") && !said.contains('\u{202e}'), "{said}");
+    assert!(said.contains("none/\u{fffd}such:") && !said.contains('\u{202e}'), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use relycheck_judge::{CaseLine, Footer, Header, Stale, Verdict};
 
 use crate::layout::{WIDTH, wrapped};
-use crate::plain::plain;
+use crate::plain::{harmless, plain};
 use crate::style::{STRONG, of, paint};
 use crate::{findings, grid};
 
@@ -63,7 +63,7 @@ pub fn human(results: &Results<'_>) -> String {
     }
     out.push_str(&not_applicable(lines));
     for entry in *stale {
-        out.push_str(&wrapped(&format!("stale baseline entry: {}", plain(&entry.to_string())), 0));
+        out.push_str(&wrapped(&format!("stale baseline entry: {}", harmless(&entry.to_string())), 0));
     }
     out.push_str(&counts(footer));
     if let Some(broken_off) = &ending.broken_off {
@@ -92,7 +92,7 @@ fn not_applicable(lines: &[CaseLine]) -> String {
 }
 
 fn counts(footer: &Footer) -> String {
-    let total: usize = Verdict::ALL.iter().map(|&verdict| footer.counts.get(verdict)).fold(0, usize::saturating_add);
+    let total: usize = Verdict::ALL.iter().map(|&verdict| footer.counts.get(verdict)).sum();
     let mut out = format!("{total} cases:");
     let mut column = out.len();
     let present = Verdict::ALL.into_iter().filter(|&verdict| footer.counts.get(verdict) > 0);
@@ -108,7 +108,7 @@ fn counts(footer: &Footer) -> String {
         }
     }
     out.push('\n');
-    if footer.baselined > 0 || footer.suspect > 0 {
+    if footer.baselined + footer.suspect > 0 {
         let text = format!("{} of the findings are in the baseline; {} passes are suspect", footer.baselined, footer.suspect);
         out.push_str(&wrapped(&format!("{text} (refused elsewhere)"), 0));
     }

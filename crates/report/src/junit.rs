@@ -4,7 +4,7 @@ use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStat
 use relycheck_judge::{CaseLine, Verdict};
 
 use crate::human::Results;
-use crate::plain::plain;
+use crate::plain::{harmless, plain};
 
 /// One test per case, in suites by the case's area. A finding is a failure, a crash or hang an error; what the baseline lists, what does not
 /// apply and what is blocked is skipped with the reason. Nothing that was not seen to be right counts as a success.
@@ -29,7 +29,7 @@ pub fn junit(results: &Results<'_>) -> Result<String, SerializeError> {
         let mut suite = TestSuite::new("baseline");
         for stale in results.stale {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(plain(&stale.to_string()));
+            status.set_message(harmless(&stale.to_string()));
             suite.add_test_case(TestCase::new(plain(&stale.id), status));
         }
         report.add_test_suite(suite);

@@ -1,25 +1,31 @@
 //! An RP's own words, made harmless: they may hold terminal escapes, markup or half a screen of text.
 
-/// The text without control characters and noncharacters, which XML cannot hold, each shown as U+FFFD; not longer than a few lines.
+/// The text as [`harmless`] has it, and not longer than a few lines.
 #[must_use]
 pub fn plain(text: &str) -> String {
     const MOST: usize = 400;
-    let mut plain: String = text
-        .chars()
-        .take(MOST)
-        .map(|character| match character {
-            '\n' | '\t' => ' ',
-            // Directional overrides can turn a line around as control characters can.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-            '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
-            character if character.is_control() => char::REPLACEMENT_CHARACTER,
-            character => character,
-        })
-        .collect();
+    let mut plain: String = text.chars().take(MOST).map(shown).collect();
     if text.chars().nth(MOST).is_some() {
         plain.push('…');
     }
     plain
+}
+
+/// The text without control characters and noncharacters, which XML cannot hold, each shown as U+FFFD.
+#[must_use]
+pub(crate) fn harmless(text: &str) -> String {
+    text.chars().map(shown).collect()
+}
+
+fn shown(character: char) -> char {
+    match character {
+        '\n' | '\t' => ' ',
+        // Directional overrides can turn a line around as control characters can.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+        character if character.is_control() => char::REPLACEMENT_CHARACTER,
+        character => character,
+    }
 }
 
 /// The text as one cell or sentence of Markdown: nothing in it is markup.

@@ -24,7 +24,11 @@ fn main() -> io::Result<ExitCode> {
         eprintln!("there is no decoder {name:?}; name one of {}", DECODERS.map(|(name, _)| name).join(", "));
         return Ok(ExitCode::from(2));
     };
-    serve_decoder(name, Data::locked(LOCK, name).unwrap_or_default(), read)?;
+    let Some(version) = Data::locked(LOCK, name) else {
+        eprintln!("Cargo.lock has no package {name}; name decoders by their packages");
+        return Ok(ExitCode::from(2));
+    };
+    serve_decoder(name, version, read)?;
     Ok(ExitCode::SUCCESS)
 }
 

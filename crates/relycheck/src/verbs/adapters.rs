@@ -345,12 +345,10 @@ fn check(arguments: &Arguments, adapter: &Adapter, driver: Box<dyn Driver>, outc
 
 /// Why a run did not come to its end, and how the verb ends then.
 fn broken_off(ended: &Ended, installed: bool) -> Option<(Exit, String)> {
-    let exit = match ended {
-        Ended::Complete => return None,
-        Ended::OutOfTime(_) | Ended::Stopped => Exit::NotConformant,
-        Ended::NotStarted(_) | Ended::Died(_) => Exit::NoRelyingParty,
-        Ended::Suite(_) => Exit::Suite,
-    };
+    if *ended == Ended::Complete {
+        return None;
+    }
+    let exit = Exit::of(ended);
     let remedy = match (exit, installed) {
         (Exit::Suite, _) => "please report this",
         (_, true) => "start its `run` command by hand, in its folder, and see what it says",

@@ -105,7 +105,7 @@ fn floods(into: &mut Builder, place: Place) {
     let many = many(place);
     let digits = u32::try_from(many).unwrap_or(u32::MAX).to_be_bytes();
     let half = u32::try_from(many / 2).unwrap_or(u32::MAX).to_be_bytes();
-    // The array itself is the first of its items' targets.
+    // The first item is what the others refer to.
     let quarter = u32::try_from(many / 4 + 1).unwrap_or(u32::MAX).to_be_bytes();
     let bignum = |head: &[u8]| flood(&[head, &digits].concat(), b"\xff", many, b"");
     let parts = vec![
