@@ -1,6 +1,6 @@
 //! An RP's own words, made harmless: they may hold terminal escapes, markup or half a screen of text.
 
-/// The text as [`harmless`] has it, and not longer than a few lines.
+/// The text without control characters and noncharacters, which XML cannot hold, each shown as U+FFFD; not longer than a few lines.
 #[must_use]
 pub fn plain(text: &str) -> String {
     const MOST: usize = 400;
@@ -11,7 +11,7 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-/// The text without control characters and noncharacters, which XML cannot hold, each shown as U+FFFD.
+/// The same, however long it is.
 #[must_use]
 pub(crate) fn harmless(text: &str) -> String {
     text.chars().map(shown).collect()
