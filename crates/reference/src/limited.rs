@@ -74,3 +74,13 @@ fn written(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn text_is_written_as_ccd_to_string_has_it() {
+        assert_eq!(written("a\"b\\c\n\u{1f}\u{7f}\u{e9}/"), "\"a\\\"b\\\\c\\u000a\\u001f\u{7f}\u{e9}/\"");
+    }
+}

@@ -112,6 +112,9 @@ mod tests {
         ] {
             assert!(!is_same(origin, other), "{other}");
         }
+        // Each scheme has a port of its own.
+        assert!(is_same("http://localhost", "http://LOCALHOST:80/"));
+        assert!(!is_same("http://localhost", "http://localhost:443"));
         // What is no address has one spelling.
         assert!(is_same("android:apk-key-hash:aB", "android:apk-key-hash:aB"));
         assert!(!is_same("android:apk-key-hash:aB", "android:apk-key-hash:ab"));

@@ -1,7 +1,9 @@
 //! One artefact of each format, read by itself: what is there, what is no artefact, and what is one out of form.
 
+use relycheck_protocol::Artefact;
+
 use crate::artefact::{
-    attestation_object, authentication_response, authenticator_data, client_data, cose_key, registration_response,
+    attestation_object, authentication_response, authenticator_data, client_data, cose_key, read, registration_response,
 };
 
 /// rpIdHash, the flags, signCount 5, and what follows.
@@ -34,6 +36,19 @@ fn authenticator_data_ends_where_its_flags_say() {
         assert!(authenticator_data(&bytes).is_err(), "{bytes:02x?}");
     }
     assert!(authenticator_data(&data(0x01, &[])[..36]).is_err());
+}
+
+#[test]
+fn bytes_are_read_as_what_they_are_said_to_be() {
+    assert_eq!(read(Artefact::Cbor, &[0xa0]), Ok(()));
+    assert!(read(Artefact::Cbor, &[0xa2, 0x01, 0x00, 0x01, 0x00]).is_err(), "well-formed and not valid");
+    assert_eq!(read(Artefact::AuthenticatorData, &data(0x05, &[])), Ok(()));
+    assert_eq!(read(Artefact::ClientData, br#"{"type":"","challenge":"","origin":""}"#), Ok(()));
+    for target in Artefact::ALL {
+        assert!(read(target, &[0xff]).is_err(), "{target:?}");
+    }
+    let fault = read(Artefact::CoseKey, &[0xa1, 0x01, 0x61, b'a']).expect_err("kty is text");
+    assert_eq!(fault, "the value of label 1 is of another type; send what RFC 9053 says");
 }
 
 #[test]

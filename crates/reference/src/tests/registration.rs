@@ -345,4 +345,12 @@ fn all_that_is_wrong_is_named_and_the_first_gives_the_stage() {
     let Finish::Rejected(rejected) = finish else { panic!("accepted") };
     assert_eq!(rejected.stage, Some(Stage::ClientData));
     assert_eq!(rejected.detail.split("; ").filter(|part| part.starts_with("reg-")).count(), 3, "{}", rejected.detail);
+    assert!(
+        rejected.detail.starts_with("reg-7: the member type is \"webauthn.get\"; expected is webauthn.create"),
+        "{}",
+        rejected.detail
+    );
+    // What was reached and holds is known too; what presupposes a check that failed is not reached.
+    let passes = rp.last_passes();
+    assert!(passes.contains(&"reg-8") && !passes.contains(&"reg-7") && !passes.contains(&""), "{passes:?}");
 }
