@@ -165,8 +165,8 @@ impl Baseline {
     /// that matches none stays, and is stale. Where an id stands there too, the id's own entry counts.
     ///
     /// # Errors
-    /// Where a pattern matches more than 20 ids; `file` is for the message.
-    pub fn expanded(self, file: &str, text: &str, ids: &BTreeSet<&str>) -> Result<Self, BaselineError> {
+    /// Where a pattern matches more than 20 ids; `text` is what was read, for the message.
+    pub fn expanded(self, text: &str, ids: &BTreeSet<&str>) -> Result<Self, BaselineError> {
         let (patterns, mut entries): (BTreeMap<_, _>, BTreeMap<_, _>) =
             self.entries.into_iter().partition(|(key, _)| key.contains('*'));
         for (pattern, entry) in patterns {
@@ -174,7 +174,7 @@ impl Baseline {
             if matched.len() > MOST_PER_PATTERN {
                 let line = text.lines().position(|line| line.contains(&quoted(&pattern))).map_or(1, |line| line + 1);
                 let fault = format!("\"{pattern}\" matches {} cases, more than {MOST_PER_PATTERN}", matched.len());
-                return Err(BaselineError { file: file.to_owned(), line, fault, remedy: "name fewer cases with one entry" });
+                return Err(BaselineError { file: self.file, line, fault, remedy: "name fewer cases with one entry" });
             }
             for id in &matched {
                 entries.entry((*id).to_owned()).or_insert_with(|| entry.clone());

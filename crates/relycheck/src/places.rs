@@ -16,11 +16,12 @@ pub(crate) struct Place<'a> {
 impl Place<'_> {
     /// Finds out whether the file can be written, and leaves everything as it was.
     pub(crate) fn writable(self) -> Result<(), Failure> {
+        let found = self.path.metadata().ok();
         // A pipe or a device is not opened more than once.
-        if self.path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        if found.as_ref().is_some_and(|found| !found.is_file() && !found.is_dir()) {
             return Ok(());
         }
-        let is_new = self.path.metadata().is_err();
+        let is_new = found.is_none();
         let opened = OpenOptions::new().write(true).create(true).truncate(false).open(self.path);
         // Where a link leads to no file, it is what it leads to that has been made.
         let tried = opened.and_then(|_| if is_new { remove_file(self.path.canonicalize()?) } else { Ok(()) });

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use relycheck_judge::{CaseLine, Counts, Footer, Header, Line, RESULTS_VERSION, Verdict};
+use relycheck_judge::{CaseLine, Footer, Header, Line, RESULTS_VERSION, Verdict};
 
 use crate::cli::Failure;
-use crate::settlement::tally;
+use crate::settlement::counted;
 
 /// A results file, whole or cut off.
 #[derive(Debug)]
@@ -72,25 +72,14 @@ impl ResultsFile {
 
     /// The footer, or for a run that was cut off the counts so far.
     pub(crate) fn footer(&self) -> Footer {
-        self.footer.clone().unwrap_or_else(|| counted(&self.lines))
-    }
-}
-
-/// The footer of lines that are not all.
-fn counted(lines: &[CaseLine]) -> Footer {
-    Footer {
-        counts: Counts::of(lines.iter().map(|line| line.verdict)),
-        baselined: lines.iter().filter(|line| line.baselined).count(),
-        suspect: lines.iter().filter(|line| line.suspect).count(),
-        grid: tally(lines),
-        complete: false,
+        self.footer.clone().unwrap_or_else(|| counted(&self.lines, false))
     }
 }
 
 /// Whether a footer counts these lines. The scenarios are those of the version that wrote it, and are not counted again; what a baseline lists
 /// need not be marked in each line, since a run may go on under another baseline.
 fn agrees(footer: &Footer, lines: &[CaseLine]) -> bool {
-    let counted = counted(lines);
+    let counted = counted(lines, footer.complete);
     let of_verdict = |verdict| footer.counts.get(verdict) == counted.counts.get(verdict);
     Verdict::ALL.into_iter().all(of_verdict) && footer.suspect == counted.suspect && footer.baselined <= lines.len()
 }

@@ -74,13 +74,7 @@ impl Settlement {
     }
 
     pub(crate) fn footer(&self, complete: bool) -> Footer {
-        Footer {
-            counts: Counts::of(self.lines.iter().map(|line| line.verdict)),
-            baselined: self.lines.iter().filter(|line| line.baselined).count(),
-            suspect: self.lines.iter().filter(|line| line.suspect).count(),
-            grid: tally(&self.lines),
-            complete,
-        }
+        counted(&self.lines, complete)
     }
 
     /// The exit code; a finding below `least` that is not listed does not fail.
@@ -207,9 +201,20 @@ pub fn case_line(result: &CaseResult, baselined: bool) -> CaseLine {
     }
 }
 
+/// The footer of these lines.
+pub(crate) fn counted(lines: &[CaseLine], complete: bool) -> Footer {
+    Footer {
+        counts: Counts::of(lines.iter().map(|line| line.verdict)),
+        baselined: lines.iter().filter(|line| line.baselined).count(),
+        suspect: lines.iter().filter(|line| line.suspect).count(),
+        grid: tally(lines),
+        complete,
+    }
+}
+
 /// Counts the grid: a scenario with a reason has no message to a server; one of which some case came to a verdict was run; one
 /// whose cases were all left to the RP, blocked or not applicable was observed.
-pub(crate) fn tally(lines: &[CaseLine]) -> Tally {
+fn tally(lines: &[CaseLine]) -> Tally {
     let platforms = relycheck_platforms::load();
     let mut tally = Tally { grid: platforms.grid.len(), ..Tally::default() };
     for scenario in &platforms.grid {

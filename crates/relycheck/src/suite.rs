@@ -109,7 +109,7 @@ impl Suite {
         let name = file.display().to_string();
         let unreadable = |error| format!("baseline {name}: {error}\n  remedy: name a file that can be read; an empty one is valid");
         let text = std::fs::read_to_string(file).map_err(|error| Failure::usage(unreadable(error)))?;
-        let read = Baseline::read(&name, &text).and_then(|baseline| baseline.expanded(&name, &text, &ids()));
+        let read = Baseline::read(&name, &text).and_then(|baseline| baseline.expanded(&text, &ids()));
         read.map_err(Failure::usage)
     }
 

@@ -372,7 +372,7 @@ fn words(error: &serde_json::Error) -> String {
     let words = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     match words.strip_suffix(&place).filter(|_| error.is_data()) {
-        Some(fault) => format!("{fault}; `check --validate` names the member"),
+        Some(fault) => format!("{fault}; the schema of answers tells which member"),
         None => words,
     }
 }

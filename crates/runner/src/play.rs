@@ -80,7 +80,7 @@ impl Player<'_> {
     /// Plays a case from the beginning.
     ///
     /// # Errors
-    /// Where the case's deviation changes nothing, however often it begins anew.
+    /// Where the case's deviation changes nothing, however often it begins anew, under challenges that leave it something to change.
     pub fn play(&self, case: &Case, driver: &mut dyn Driver) -> Result<Played, SuiteError> {
         let mut played = self.play_as_declared(case, driver)?;
         played.stderr = driver.take_stderr();

@@ -96,7 +96,7 @@ impl Ended {
             Self::NotStarted(error) => Some(error.to_string()),
             Self::Died(detail) => Some(format!("the relying party died three times in a row: {detail}")),
             Self::OutOfTime(limit) => Some(format!("the limit of {} s for the whole run is over", limit.as_secs_f64())),
-            Self::Stopped => Some("its results cannot be written".to_owned()),
+            Self::Stopped => Some("whoever asked for the results stopped it".to_owned()),
             Self::Suite(error) => Some(error.to_string()),
         }
     }

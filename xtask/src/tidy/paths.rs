@@ -25,7 +25,7 @@ fn machine_paths(file: &File) -> Vec<Finding> {
     findings
 }
 
-/// Whether an absolute path begins there: in `https://example.org/work/` and `$HOME/work/` none does.
+/// Whether an absolute path begins there: one that goes on from the host of an address, or from a variable, does not.
 fn begins(line: &str, path: &str) -> bool {
     let part_of_path = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | '~' | '*' | '}' | ')');
     line.match_indices(path).any(|(at, _)| !line[..at].ends_with(part_of_path))

@@ -23,7 +23,8 @@ enum Tolerance {
     ByteOrderMark,
     /// cd-5: what is no UTF-8, in a member of client data that nobody knows.
     MalformedUtf8,
-    /// RFC 8259, sections 2 and 4, for whoever reads JSON, as the reference RP does: white space and another order of the envelope's members, which JSON does not count.
+    /// RFC 8259, sections 2 and 4, for whoever reads JSON, as the reference RP does: white space and another order of the envelope's
+    /// members, which JSON does not count.
     EnvelopeForm,
     /// tr-1: transports that nobody knows.
     UnknownTransports,

@@ -188,7 +188,7 @@ fn manifest(folder: &Path) -> Result<Manifest, Failure> {
 }
 
 /// The text of a file that need not be there.
-fn text_of(path: &Path) -> Result<Option<String>, Failure> {
+pub(super) fn text_of(path: &Path) -> Result<Option<String>, Failure> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -204,7 +204,7 @@ fn baseline(folder: &Path) -> Result<Baseline, Failure> {
     let path = folder.join(BASELINE);
     let (name, text) = (path.display().to_string(), text_of(&path)?.unwrap_or_default());
     let ids = catalogue().cases().iter().map(|case| case.id.as_str()).collect();
-    Baseline::read(&name, &text).and_then(|baseline| baseline.expanded(&name, &text, &ids)).map_err(Failure::usage)
+    Baseline::read(&name, &text).and_then(|baseline| baseline.expanded(&text, &ids)).map_err(Failure::usage)
 }
 
 fn on_record(folder: &Path) -> Result<Option<Record>, Failure> {
@@ -298,7 +298,7 @@ fn check(arguments: &Arguments, adapter: &Adapter, driver: Box<dyn Driver>, outc
         }
     });
     drop(progress);
-    if let Some((exit, fault)) = broken_off(&report.ended, arguments.install) {
+    if let Some((exit, fault)) = broken_off(&report.ended, &adapter.manifest, arguments.install) {
         outcome.fault(exit, fault);
         return Ok(());
     }
@@ -344,13 +344,14 @@ fn check(arguments: &Arguments, adapter: &Adapter, driver: Box<dyn Driver>, outc
 }
 
 /// Why a run did not come to its end, and how the verb ends then.
-fn broken_off(ended: &Ended, installed: bool) -> Option<(Exit, String)> {
+fn broken_off(ended: &Ended, manifest: &Manifest, installed: bool) -> Option<(Exit, String)> {
     if *ended == Ended::Complete {
         return None;
     }
     let exit = Exit::of(ended);
     let remedy = match (exit, installed) {
         (Exit::Suite, _) => "please report this",
+        _ if manifest.embedded.is_some() => "start it by `serve-adapter` and see what it says",
         (_, true) => "start its `run` command by hand, in its folder, and see what it says",
         (_, false) => "install it with --install, or start its `run` command by hand, in its folder, and see what it says",
     };

@@ -235,7 +235,7 @@ fn look_at_places(arguments: &Arguments) -> Result<(), Failure> {
 fn baseline(arguments: &Arguments, target: &Target, catalogue: &Catalogue) -> Result<Baseline, Failure> {
     let ids: BTreeSet<&str> = catalogue.cases().iter().map(|case| case.id.as_str()).collect();
     let read = |file: &str, text: &str| {
-        Baseline::read(file, text).and_then(|baseline| baseline.expanded(file, text, &ids)).map_err(Failure::usage)
+        Baseline::read(file, text).and_then(|baseline| baseline.expanded(text, &ids)).map_err(Failure::usage)
     };
     match (arguments.baseline.as_deref(), target) {
         (Some("none"), _) if arguments.bless => Err(Failure::usage("--bless: `none` cannot be rewritten\n  remedy: name a file")),

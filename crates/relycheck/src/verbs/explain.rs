@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 use relycheck_cases::{Allow, Case, Ceremony, Delivery, Departure, Kind, Offer, Script, catalogue, respond};
 use relycheck_forge::{Algorithm, Forge, Inapplicable, Rendered, Seed};
 use relycheck_judge::{Expected, Role};
-use relycheck_protocol::Mediation;
+use relycheck_protocol::{Mediation, UserVerification};
 use relycheck_report::{WIDTH, wrapped};
 use relycheck_spec::{class, requirement};
 use relycheck_wire::annotate::{self, Range};
@@ -137,7 +137,7 @@ fn responses_to(forge: &Forge, script: &Script, attempt: u64) -> Result<String, 
 
 /// What a ceremony begins with, and what becomes of it.
 fn asked(ceremony: &Ceremony) -> String {
-    let verification = ceremony.user_verification.map_or("omitted", relycheck_protocol::UserVerification::as_str);
+    let verification = ceremony.user_verification.map_or("omitted", UserVerification::as_str);
     let mut words = vec![ceremony.kind.as_str().to_owned(), format!("userVerification {verification}")];
     if ceremony.mediation == Some(Mediation::Conditional) {
         words.push("mediation conditional".to_owned());

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use relycheck_judge::{CaseLine, Fault, Verdict};
+use relycheck_judge::{CaseLine, Fault, Run, judge};
 use relycheck_protocol::{Answer, Request};
 use relycheck_report::{plain, wrapped};
 use relycheck_runner::Limits;
@@ -119,13 +119,8 @@ fn summary(answer: &Answer) -> Came {
 
 /// Of a fault its kind has to be the same: what a process says when it ends is never quite that.
 fn no_answer(fault: &Fault) -> Came {
-    let (what, more) = match fault {
-        Fault::Crashed { detail } | Fault::OutOfMemory { detail } => (Verdict::Crashed, detail.as_str()),
-        Fault::TimedOut { detail } => (Verdict::TimedOut, detail.as_str()),
-        Fault::Protocol { detail } | Fault::NotApplicable { detail, .. } => (Verdict::ProtocolError, detail.as_str()),
-        Fault::LackWorks { capability } => (Verdict::ProtocolError, capability.as_str()),
-    };
-    Came(what.as_str().to_owned(), more.to_owned())
+    let judgement = judge(&Run { fault: Some(fault.clone()), ..Run::default() }, None);
+    Came(judgement.observation.to_owned(), judgement.reason.unwrap_or_default())
 }
 
 /// A request without an answer is the last of its case, and the fault is what the case came to.

@@ -13,7 +13,11 @@ const WORDS: [(&str, &[&str]); 8] = [
     ("noise", &["not an answer of the protocol", "in the line \"Listening on port 8080\""]),
     (
         "unknown-member",
-        &["not an answer of the protocol", "unknown field `colour`", "`lacks`; `check --validate` names the member, in the line"],
+        &[
+            "not an answer of the protocol",
+            "unknown field `colour`",
+            "`lacks`; the schema of answers tells which member, in the line",
+        ],
     ),
     ("contradicts", &["the identity has clock both in `settable` and in `lacks`; take it out of one"]),
     ("half-a-line", &["no answer within 0.7 s", "its last line breaks off after 20 bytes: \"{\\\"seq\\\":\\\""]),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use relycheck_protocol::Artefact;
@@ -14,7 +13,7 @@ use super::replay::{self, LimitArguments};
 use crate::cli::{Failure, print};
 use crate::decoding::{Counts, Ended, Fed, Input, Outcome, counts};
 use crate::exit::Exit;
-use crate::verbs::adapters::{command, installs, succeeds};
+use crate::verbs::adapters::{command, installs, succeeds, text_of};
 
 /// Flags of the verb.
 #[derive(Debug, clap::Args)]
@@ -244,15 +243,9 @@ fn compare(arguments: &Arguments, mut on_record: Records, came: &[(&str, Came)],
 }
 
 fn read(file: &Path) -> Result<Records, Failure> {
-    match std::fs::read_to_string(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Records::new()),
-        Err(error) => {
-            let remedy = "make it a file of UTF-8 text, or take it away, then --update";
-            Err(Failure::usage(format!("{} cannot be read: {error}\n  remedy: {remedy}", file.display())))
-        }
-        Ok(text) => serde_json::from_str(&text)
-            .map_err(|error| Failure::usage(format!("{}: {error}\n  remedy: take it away, then --update", file.display()))),
-    }
+    let Some(text) = text_of(file)? else { return Ok(Records::new()) };
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::usage(format!("{}: {error}\n  remedy: take it away, then --update", file.display())))
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
