@@ -203,7 +203,7 @@ fn a_pattern_for_more_than_twenty_cases_is_refused() {
     assert_eq!(expanded(&text, &ids[..20]).map(|lines| lines.len()), Ok(21));
     let error = expanded(&text, &ids).expect_err("too many");
     assert_eq!((error.line, error.fault.as_str()), (2, "\"a/*\" matches 21 cases, more than 20"));
-    assert_eq!((error.file.as_str(), error.remedy), ("b.toml", "name fewer cases with one entry"));
+    assert_eq!((error.file.as_str(), error.remedy), ("baseline.toml", "name fewer cases with one entry"));
 }
 
 proptest! {
