@@ -10,3 +10,4 @@ mod mutants;
 mod registration;
 mod robustness;
 mod table;
+mod tolerances;

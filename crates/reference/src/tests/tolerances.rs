@@ -1,0 +1,311 @@
+//! Which strict mutants might fare otherwise: a tolerance is needed by what it names and by nothing else. One that were needed too
+//! often would make a mutant that any case kills.
+
+use relycheck_protocol::{
+    AccountRecord, BackupStatePolicy, Mediation, Policy, RegistrationFinish, RelyingParty, TopOrigins, UserVerification,
+};
+use serde_json::Value;
+
+use super::hand_made::*;
+use crate::{Family, Reference, mutants};
+
+/// What the last ceremony needed, but for the shape of the signature: its numbers fall out as the message has it.
+fn needed(rp: &Reference) -> Vec<String> {
+    let strict = mutants().into_iter().filter(|mutant| mutant.family == Family::Strict && rp.last_might_differ(mutant));
+    let names = strict.filter_map(|mutant| mutant.id.strip_prefix("strict/").map(str::to_owned));
+    names.filter(|name| !["high-s", "short-number"].contains(&name.as_str())).collect()
+}
+
+#[test]
+fn what_the_flags_and_the_record_need() {
+    let verification = |asked: &mut Asked, value| asked.policy.user_verification = value;
+    let record = |asked: &mut Asked, change: &dyn Fn(&mut Value)| asked.table = vec![row(USER, change)];
+    let plain = UP | BE | BS;
+    type Set<'a> = &'a dyn Fn(&mut Asked);
+    let unpinned: Set<'_> = &|asked| record(asked, &|record| record["uv_initialized"] = false.into());
+    let rows: [(Set<'_>, u8, &[&str]); 18] = [
+        (&|_| {}, UV | plain, &[]),
+        (&|asked| verification(asked, Some(UserVerification::Preferred)), UV | plain, &[]),
+        (&|asked| verification(asked, None), UV | plain, &[]),
+        (&|asked| verification(asked, Some(UserVerification::Discouraged)), UV | plain, &["uv1-discouraged-get"]),
+        (
+            &|asked| verification(asked, Some(UserVerification::Preferred)),
+            plain,
+            &["uv0-preferred-get", "uv-pinned-after-registration"],
+        ),
+        (
+            &|asked| {
+                unpinned(asked);
+                verification(asked, Some(UserVerification::Preferred));
+            },
+            plain,
+            &["uv0-preferred-get"],
+        ),
+        (
+            &|asked| {
+                unpinned(asked);
+                verification(asked, Some(UserVerification::Discouraged));
+            },
+            plain,
+            &["uv0-discouraged-get"],
+        ),
+        (
+            &|asked| {
+                unpinned(asked);
+                verification(asked, None);
+            },
+            plain,
+            &["uv0-omitted-get"],
+        ),
+        (&|asked| record(asked, &|record| record["backup_state"] = false.into()), UV | plain, &["bs-0-to-1"]),
+        (&|asked| record(asked, &|record| record["backup_state"] = false.into()), UP | UV | BE, &["be1-bs0"]),
+        (&|_| {}, UP | UV | BE, &["bs-1-to-0", "be1-bs0"]),
+        (
+            &|asked| {
+                asked.policy.backup_state = BackupStatePolicy::Ignore;
+                record(asked, &|record| record["backup_state"] = false.into());
+            },
+            UP | UV,
+            &[],
+        ),
+        (&|_| {}, UV | plain | 0x02, &["reserved-flags-get"]),
+        (&|_| {}, UV | plain | 0x20, &["reserved-flags-get"]),
+        (&|_| {}, UV | plain | ED, &["extension-data-get"]),
+        (&|asked| asked.allowed.clear(), UV | plain, &["nothing-listed-known-user"]),
+        (&|asked| *asked = Asked::of_nobody(), UV | plain, &[]),
+        (unpinned, UV | plain, &[]),
+    ];
+    for (index, (set, flags, expected)) in rows.into_iter().enumerate() {
+        let (mut rp, mut asked) = (Reference::new(), Asked::new());
+        set(&mut asked);
+        authenticate(&mut rp, &asked, |getting| {
+            getting.flags = flags;
+            getting.after = if flags & ED == 0 { Vec::new() } else { vec![0xa0] };
+        });
+        assert_eq!(needed(&rp), expected, "row {index}");
+        assert!(rp.last_violations().is_empty(), "row {index}: {:?}", rp.last_violations());
+    }
+}
+
+#[test]
+fn what_counters_need() {
+    for (stored, new, expected) in [
+        (5, 6, vec![]),
+        (5, 7, vec!["counter-jump"]),
+        (5, 5, vec![]),
+        (6, 5, vec![]),
+        (0, 0, vec!["counter-zero"]),
+        (0, 1, vec![]),
+        (1, 0, vec![]),
+        (0x7fff_fffe, 0x7fff_ffff, vec![]),
+        (0x7fff_ffff, 0x8000_0000, vec!["counter-signed"]),
+        (0x8000_0000, 0x8000_0001, vec![]),
+        (0x8000_0001, 0x7fff_ffff, vec![]),
+        (u32::MAX - 1, u32::MAX, vec![]),
+    ] {
+        let (mut rp, mut asked) = (Reference::new(), Asked::new());
+        asked.table = vec![row(USER, |record| record["sign_count"] = stored.into())];
+        authenticate(&mut rp, &asked, |getting| getting.counter = new);
+        assert_eq!(needed(&rp), expected, "{stored} to {new}");
+    }
+}
+
+#[test]
+fn what_user_handles_need() {
+    let handle: [(fn(&mut Value), &[&str]); 3] = [
+        (|_| {}, &[]),
+        (|response| response["response"]["userHandle"] = Value::Null, &["user-handle-absent-known-user"]),
+        (|response| response["response"]["userHandle"] = "".into(), &["user-handle-absent-known-user"]),
+    ];
+    for (edit, expected) in handle {
+        let mut rp = Reference::new();
+        authenticate(&mut rp, &Asked::new(), |getting| getting.edit_response = edit);
+        assert_eq!(needed(&rp), expected);
+        assert!(rp.last_violations().is_empty());
+    }
+}
+
+/// Neither a copy of the key nor a transport that nobody knows: the first is needed, the second is not there.
+fn ordinary(response: &mut Value) {
+    response["response"]["transports"] = serde_json::json!(["internal"]);
+}
+
+/// What a registration needs beside the missing copy of its key.
+fn needed_by_registration(
+    policy: &Policy,
+    mediation: Option<Mediation>,
+    records: &[AccountRecord],
+    change: impl FnOnce(&mut Making),
+) -> (Vec<String>, Vec<&'static str>) {
+    let mut rp = Reference::new();
+    let (session, response) = created(&mut rp, policy, mediation, |making| {
+        making.edit_response = ordinary;
+        change(making);
+    });
+    rp.finish_registration(RegistrationFinish { session: session.into(), response, records: records.to_vec() });
+    let mut needed = needed(&rp);
+    let copy = needed.iter().position(|name| name == "missing-public-key");
+    needed.remove(copy.expect("there is no copy of the key"));
+    (needed, rp.last_violations().to_vec())
+}
+
+#[test]
+fn what_client_data_needs() {
+    type Edit = fn(&mut Vec<u8>);
+    let framed = |top_origins| Policy { cross_origin: true, top_origins, ..policy() };
+    let only = || TopOrigins::Only(vec!["https://top.example".to_owned()]);
+    let origins = |origins: &[&str]| Policy { origins: origins.iter().map(|&origin| origin.to_owned()).collect(), ..policy() };
+    const FALSE: &str = r#""crossOrigin":false"#;
+    let true_: Edit = |text| replaced(text, FALSE, r#""crossOrigin":true"#);
+    let top: Edit = |text| replaced(text, FALSE, r#""crossOrigin":true,"topOrigin":"https://top.example""#);
+    let rows: [(Policy, Edit, &[&str], bool); 22] = [
+        (policy(), |_| {}, &[], true),
+        (framed(TopOrigins::Any), |_| {}, &[], true),
+        (policy(), true_, &[], false),
+        (policy(), top, &[], false),
+        (framed(only()), true_, &["cross-origin-expected"], true),
+        (framed(TopOrigins::Any), true_, &["cross-origin-expected"], true),
+        (framed(only()), top, &["cross-origin-expected", "top-origin-expected"], true),
+        (framed(TopOrigins::Any), top, &["cross-origin-expected", "top-origin-expected", "any-top-origin"], true),
+        (policy(), |text| replaced(text, r#","crossOrigin":false"#, ""), &["missing-cross-origin"], true),
+        (policy(), |text| replaced(text, FALSE, r#""crossOrigin":false,"x":1"#), &["unknown-client-data-members"], true),
+        (
+            policy(),
+            |text| replaced(text, FALSE, r#""crossOrigin":false,"tokenBinding":{"status":"supported"}"#),
+            // The dictionary of Level 3 has no such member.
+            &["unknown-client-data-members", "token-binding"],
+            true,
+        ),
+        (
+            policy(),
+            |text| {
+                replaced(text, r#""type":"webauthn.create","#, "");
+                replaced(text, FALSE, r#""crossOrigin":false,"type":"webauthn.create""#);
+            },
+            &["member-order"],
+            true,
+        ),
+        (policy(), |text| replaced(text, "https://", r"https:\/\/"), &["escapes"], true),
+        (
+            policy(),
+            |text| {
+                replaced(text, FALSE, r#""crossOrigin":false,"x":"?""#);
+                if let Some(mark) = text.iter_mut().find(|byte| **byte == b'?') {
+                    *mark = 0xff;
+                }
+            },
+            &["unknown-client-data-members", "malformed-utf8"],
+            true,
+        ),
+        (policy(), |text| drop(text.splice(0..0, *b"\xef\xbb\xbf")), &["bom"], true),
+        (policy(), |text| replaced(text, r#","origin""#, r#", "origin""#), &["white-space-in-client-data"], true),
+        (origins(&["https://example.org", "https://b.example"]), |_| {}, &[], true),
+        (origins(&["https://b.example", "https://example.org"]), |_| {}, &["second-origin"], true),
+        (
+            origins(&["android:apk-key-hash:x"]),
+            |text| replaced(text, "https://example.org", "android:apk-key-hash:x"),
+            &["app-origin"],
+            true,
+        ),
+        (framed(only()), |text| replaced(text, FALSE, r#""crossOrigin":"true""#), &[], true),
+        (framed(only()), |text| replaced(text, r#","crossOrigin":false"#, ""), &["missing-cross-origin"], true),
+        (
+            framed(TopOrigins::Any),
+            |text| replaced(text, FALSE, r#""crossOrigin":false,"topOrigin":1"#),
+            &["top-origin-expected", "any-top-origin"],
+            false,
+        ),
+    ];
+    for (index, (policy, edit, expected, holds)) in rows.into_iter().enumerate() {
+        let (needed, violations) = needed_by_registration(&policy, None, &[], |making| edit(&mut making.client_data));
+        assert_eq!(needed, expected, "row {index}");
+        assert_eq!(violations.is_empty(), holds, "row {index}: {violations:?}");
+    }
+}
+
+#[test]
+fn what_the_flags_of_a_registration_need() {
+    let asked = |value| Policy { user_verification: value, ..policy() };
+    let (preferred, discouraged) = (asked(Some(UserVerification::Preferred)), asked(Some(UserVerification::Discouraged)));
+    let conditional = Some(Mediation::Conditional);
+    let (plain, verified) = (UP | BE | BS | AT, UP | UV | BE | BS | AT);
+    let rows: [(&Policy, Option<Mediation>, u8, &[&str], bool); 15] = [
+        (&preferred, None, plain, &["uv0-preferred-create"], true),
+        (&discouraged, None, plain, &["uv0-discouraged-create"], true),
+        (&asked(None), None, plain, &["uv0-omitted-create"], true),
+        (&policy(), None, plain, &[], false),
+        (&preferred, None, verified, &[], true),
+        (&asked(None), None, verified, &[], true),
+        (&discouraged, None, verified, &["uv1-discouraged-create"], true),
+        (&policy(), conditional, UV | BE | BS | AT, &["up0-conditional-create"], true),
+        (&policy(), conditional, verified, &[], true),
+        (&policy(), None, UV | BE | BS | AT, &[], false),
+        (&policy(), None, UP | UV | AT, &["be0"], true),
+        (&policy(), None, UP | UV | BE | AT, &["be1-bs0"], true),
+        (&policy(), None, UP | UV | BS | AT, &["be0"], false),
+        (&policy(), None, verified | 0x02, &["reserved-flags-create"], true),
+        (&policy(), None, verified | ED, &["extension-data-create"], true),
+    ];
+    for (index, (policy, mediation, flags, expected, holds)) in rows.into_iter().enumerate() {
+        let (needed, violations) = needed_by_registration(policy, mediation, &[], |making| {
+            making.flags = flags;
+            making.after = if flags & ED == 0 { Vec::new() } else { vec![0xa0] };
+        });
+        assert_eq!(needed, expected, "row {index}");
+        assert_eq!(violations.is_empty(), holds, "row {index}: {violations:?}");
+    }
+}
+
+#[test]
+fn what_a_credential_needs() {
+    type Change = fn(&mut Making);
+    let rows: [(Change, &[&str]); 14] = [
+        (|making| making.id = vec![9; 65], &["credential-id-1023"]),
+        (|making| making.id = vec![9; 64], &[]),
+        (|making| making.id = vec![9; 16], &[]),
+        (|making| making.id = vec![9; 15], &["short-credential-id"]),
+        (|making| making.id = vec![9], &["short-credential-id"]),
+        (|making| making.aaguid = [0; 16], &["zero-aaguid"]),
+        (Making::with_none, &["non-zero-aaguid-with-none"]),
+        (
+            |making| {
+                making.with_none();
+                making.aaguid = [0; 16];
+            },
+            &["zero-aaguid"],
+        ),
+        (
+            |making| making.edit_response = |response| response["response"]["transports"] = serde_json::json!([]),
+            &["empty-transports"],
+        ),
+        (|making| making.edit_response = |response| response["response"]["transports"] = Value::Null, &[]),
+        (|making| making.edit_response = |_| {}, &["unknown-transport"]),
+        (
+            |making| {
+                making.edit_response = |response| {
+                    ordinary(response);
+                    response["authenticatorAttachment"] = "cross-platform".into();
+                };
+            },
+            &["attachment-cross-platform"],
+        ),
+        (
+            |making| {
+                making.edit_response = |response| {
+                    ordinary(response);
+                    response["authenticatorAttachment"] = Value::Null;
+                };
+            },
+            &["attachment-missing"],
+        ),
+        (|_| {}, &[]),
+    ];
+    for (index, (change, expected)) in rows.into_iter().enumerate() {
+        let (needed, _) = needed_by_registration(&policy(), None, &[], change);
+        assert_eq!(needed, expected, "row {index}");
+    }
+
+    let another = |user| AccountRecord { credential_id: encode(&[8; 32]), ..row(user, |_| {}) };
+    assert_eq!(needed_by_registration(&policy(), None, &[another(USER)], |_| {}).0, ["second-credential-same-user"]);
+    assert!(needed_by_registration(&policy(), None, &[another(OTHER_USER)], |_| {}).0.is_empty());
+}
