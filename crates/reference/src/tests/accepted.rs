@@ -130,6 +130,17 @@ fn a_conditional_registration_needs_no_user_presence() {
     ));
 }
 
+/// An id may stand twice where its uniqueness was not checked.
+#[test]
+fn of_several_rows_under_one_id_the_owners_counts() {
+    let others = || row(OTHER_USER, |record| record["public_key"] = encode(&cose_key(&signing_key(8))).into());
+    for (mut asked, first) in [(Asked::new(), true), (Asked::new(), false), (Asked::of_nobody(), true), (Asked::of_nobody(), false)]
+    {
+        asked.table.insert(usize::from(!first), others());
+        assert_eq!(stored(authenticate(&mut Reference::new(), &asked, |_| {})).sign_count, Some(6));
+    }
+}
+
 #[test]
 fn an_authentication_updates_the_record() {
     let kept = |rp: &mut Reference, asked: &Asked, change: fn(&mut Getting)| stored(authenticate(rp, asked, change));

@@ -31,6 +31,12 @@ fn authenticator_data_ends_where_its_flags_say() {
     let wide = authenticator_data(&data(0x41, &attested(&[0xa1, 0x19, 0x00, 0x01, 0x02]))).unwrap();
     assert_eq!((wide.attested.unwrap().public_key.len(), wide.canonical), (5, false));
 
+    // Either part is enough for that: the key as above before ordinary extensions, a wide head in the extensions behind an ordinary key.
+    for (key, extensions) in [(&[0xa1, 0x19, 0x00, 0x01, 0x02][..], &[0xa0][..]), (&key, &[0xb8, 0x00])] {
+        let bytes = data(0xc1, &[&attested(key)[..], extensions].concat());
+        assert!(!authenticator_data(&bytes).unwrap().canonical, "{bytes:02x?}");
+    }
+
     let refused = [data(0x01, &[0]), data(0x81, &[]), data(0x81, &[0x80]), data(0x41, &[0; 17]), data(0x41, &attested(&[0x41]))];
     for bytes in refused {
         assert!(authenticator_data(&bytes).is_err(), "{bytes:02x?}");

@@ -215,6 +215,15 @@ fn signatures() {
     ]);
 }
 
+/// Without sig-2 a signature by another way is enough; one that verifies in no way is not.
+#[test]
+fn a_signature_that_verifies_in_no_way_is_refused_without_sig_2() {
+    let mut lax = Reference::mutated(&mutant("lax/sig-2").unwrap());
+    let finish = authenticate(&mut lax, &Asked::new(), |getting| getting.signed = Some(b"{}".to_vec()));
+    assert!(matches!(finish, Finish::Rejected(_)), "{finish:?}");
+    assert_eq!(lax.last_violations(), ["auth-21"]);
+}
+
 #[test]
 fn a_lenient_key_is_read_as_leniently_at_login() {
     let (x, y) = coordinates(&signing_key(7));

@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 
-use crate::cbor::classify;
+use crate::cbor::{OverlongBytes, Tree, canonical_length, classify};
 
 #[derive(Deserialize)]
 struct Table {
@@ -64,6 +64,42 @@ fn indefinite_items_end_where_they_may() {
 fn keys_are_compared_as_values() {
     // the same text in one piece and in chunks.
     assert!(!classify(b"\xa2\x61a\x00\x7f\x61a\xff\x00").valid);
+    assert!(!classify(b"\xa2\x41a\x00\x5f\x41a\xff\x00").valid);
     assert!(classify(b"\xa2\x61a\x00\x41a\x00").valid);
     assert!(!classify(b"\xa2\x81\x01\x00\x81\x01\x00").valid);
+}
+
+/// Each head of 0 to 8 further bytes at either end of what it is for: RFC 8949, section 3.
+#[test]
+fn canonical_lengths_are_those_of_the_shortest_heads() {
+    let length = |bytes: &[u8]| canonical_length(Tree::read(bytes, OverlongBytes::Refuse).unwrap().root());
+    for (argument, head) in [
+        (0, 1),
+        (23, 1),
+        (24, 2),
+        (0xff, 2),
+        (0x100, 3),
+        (0xffff, 3),
+        (0x1_0000, 5),
+        (0xffff_ffff, 5),
+        (0x1_0000_0000, 9),
+        (u64::MAX, 9),
+    ] {
+        // However long the head is that an integer has, positive or negative.
+        for initial in [0x1b, 0x3b] {
+            assert_eq!(length(&[&[initial], argument.to_be_bytes().as_slice()].concat()), head, "{initial:x} {argument}");
+        }
+        if argument <= 0x1_0000 {
+            let content = usize::try_from(argument).unwrap();
+            for initial in [0x5b, 0x7b] {
+                let string = [&[initial], argument.to_be_bytes().as_slice(), &vec![b'a'; content]].concat();
+                assert_eq!(length(&string), head + content, "{initial:x} {argument}");
+            }
+            let array = [&[0x9b], argument.to_be_bytes().as_slice(), &vec![0; content]].concat();
+            assert_eq!(length(&array), head + content, "an array of {argument}");
+        }
+    }
+    assert_eq!(length(b"\xbf\x18\x01\x19\x00\x18\xff"), 4, "a map of one pair, 1 and 24");
+    assert_eq!(length(b"\xd9\x00\x18\x18\x00"), 4, "a tag stays as it is");
+    assert_eq!(length(b"\x82\xf5\xfb\x00\x00\x00\x00\x00\x00\x00\x00"), 11, "simple values and floats stay as they are");
 }

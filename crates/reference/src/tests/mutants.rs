@@ -46,6 +46,22 @@ fn strict_mutants_refuse_what_they_name() {
     }
 }
 
+/// What holds gives a mutant without the check nothing to do otherwise; what breaks the check does.
+#[test]
+fn a_check_that_holds_touches_no_mutant() {
+    let lax = |rp: &Reference| -> Vec<String> {
+        let lax = mutants().into_iter().filter(|mutant| mutant.family == Family::Lax && rp.last_might_differ(mutant));
+        lax.map(|mutant| mutant.id).collect()
+    };
+    let mut rp = Reference::new();
+    register(&mut rp, &policy(), |_| {});
+    assert!(lax(&rp).is_empty(), "{:?}", lax(&rp));
+    authenticate(&mut rp, &Asked::new(), |_| {});
+    assert!(lax(&rp).is_empty(), "{:?}", lax(&rp));
+    authenticate(&mut rp, &Asked::new(), |getting| getting.flags &= !UP);
+    assert_eq!(lax(&rp), ["lax/auth-16"]);
+}
+
 #[test]
 fn state_mutants_keep_something_else() {
     let kept = |rp: &mut Reference| -> Stored {
