@@ -18,6 +18,8 @@ pub(crate) struct Recipe {
     pub(crate) policy: Policy,
     pub(crate) user_verification: Option<UserVerification>,
     pub(crate) mediation: Option<Mediation>,
+    /// Whether it is about an RP whose options request an extension.
+    pub(crate) requesting: bool,
     /// Authentication: what is listed.
     pub(crate) allow: Allow,
     /// Authentication: how the credential was registered.
@@ -36,6 +38,7 @@ impl Recipe {
             policy: Script::new("").policy,
             user_verification: Some(UserVerification::Preferred),
             mediation: None,
+            requesting: false,
             allow: Allow::Account,
             registered: Emission::default(),
             emission: Emission::default(),
@@ -90,7 +93,7 @@ impl Recipe {
                 Ceremony { allow: self.allow.clone(), ..Ceremony::get(0, self.user_verification).deliver(delivery) }
             }
         };
-        let mut ceremony = Ceremony { mediation: self.mediation, ..ceremony };
+        let mut ceremony = Ceremony { mediation: self.mediation, requesting: self.requesting, ..ceremony };
         if let (Some(row), Some(delivery)) = (self.accepted_by, ceremony.deliveries.last_mut()) {
             row.clone_into(&mut delivery.expectation.requirement);
             if requirement(row).is_some_and(|row| row.verdict == Verdict::Policy) {

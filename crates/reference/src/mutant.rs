@@ -109,6 +109,8 @@ tolerances! {
     UserHandleAbsentKnownUser, "user-handle-absent-known-user", State, "refuses an assertion of a known user without a user handle";
     AttachmentCrossPlatform, "attachment-cross-platform", Parse, "refuses authenticatorAttachment cross-platform";
     AttachmentMissing, "attachment-missing", Parse, "refuses a response without authenticatorAttachment";
+    MissingOutputCreate, "missing-output-create", Parse, "refuses a registration without the output of an extension that was requested";
+    MissingOutputGet, "missing-output-get", Parse, "refuses an assertion without the output of an extension that was requested";
     MissingPublicKey, "missing-public-key", Parse, "refuses a registration without the copy publicKey";
     Es384, "es384", Key, "refuses a key of ES384";
     Es512, "es512", Key, "refuses a key of ES512";

@@ -11,6 +11,7 @@ use crate::check::Id;
 use crate::collected::{self, CREATE};
 use crate::findings::Findings;
 use crate::mutant::Tolerance;
+use crate::options::CREATION_EXTENSION;
 use crate::reader::attestation_object::{AttestationObject, Statement};
 use crate::reader::authenticator_data::Header;
 use crate::reader::client_data::ClientDataText;
@@ -240,6 +241,7 @@ fn verify_statement(
 
 fn check_envelope(findings: &mut Findings, envelope: &Envelope) {
     check_any_envelope(findings, envelope);
+    findings.tolerate(Tolerance::MissingOutputCreate, !envelope.has_output(CREATION_EXTENSION));
     findings.tolerate(Tolerance::MissingPublicKey, !envelope.has_public_key());
     let transports = envelope.transports();
     let unknown = |list: &Vec<String>| list.iter().any(|one| !TRANSPORTS.contains(&one.as_str()));

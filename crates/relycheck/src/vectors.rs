@@ -283,7 +283,7 @@ pub fn files(cases: &[Case]) -> Result<BTreeMap<String, String>, VectorError> {
     let forge = forge();
     let mut files = BTreeMap::new();
     // What is looked at in a case about options comes from the RP, so there is nothing to give it.
-    let delivers = |case: &&Case| case.script.ceremonies.iter().all(|ceremony| ceremony.options.is_empty());
+    let delivers = |case: &&Case| case.script.ceremonies.iter().all(|ceremony| ceremony.options.is_empty() && !ceremony.requesting);
     for case in cases.iter().filter(delivers) {
         for vector in vectors(&forge, case)? {
             let part = vector.part.as_ref().map_or(String::new(), |part| format!("/{part}"));

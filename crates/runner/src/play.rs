@@ -203,6 +203,10 @@ impl Table<'_> {
             }
             let begun = self.begin(number, ceremony)?;
             self.offers.push(offer(&begun)?);
+            if ceremony.requesting && !requests_extension(&begun) {
+                let detail = "the options of this RP request no extension".to_owned();
+                return Err(Fault::NotApplicable { detail, capability: None }.into());
+            }
             self.look_at(ceremony, &begun);
             for (place, delivery) in ceremony.deliveries.iter().enumerate() {
                 let handle = |user| self.user_handle(user);
@@ -365,6 +369,11 @@ fn offer(begun: &Begun) -> Result<Offer, Stop> {
         return Err(broken("`challenge` is empty".to_owned()));
     }
     Ok(Offer { challenge })
+}
+
+/// Whether the options have an input of some extension.
+fn requests_extension(begun: &Begun) -> bool {
+    begun.options.get("extensions").and_then(Value::as_object).is_some_and(|inputs| !inputs.is_empty())
 }
 
 /// What is poor about the first of these challenges that is no ordinary one. `seen` are those before; a ceremony that was left out has

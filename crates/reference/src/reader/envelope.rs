@@ -10,6 +10,7 @@ pub(crate) struct Envelope {
     response: Map<String, Value>,
     pub(crate) client_data: Vec<u8>,
     pub(crate) attachment: Option<String>,
+    outputs: Option<Value>,
     raw_id: Option<Value>,
     id: Option<Value>,
     kind: Option<Value>,
@@ -30,11 +31,12 @@ impl Envelope {
             return Err("the response has no object as member response; post it as toJSON() gives it".to_owned());
         };
         let mut take = |name| members.remove(name).filter(|value| !value.is_null());
-        let (id, raw_id, kind) = (take("id"), take("rawId"), take("type"));
+        let (id, raw_id, kind, outputs) = (take("id"), take("rawId"), take("type"), take("clientExtensionResults"));
         let client_data = decoded(&response, "clientDataJSON")?;
         Ok(Self {
             client_data,
             attachment: members.get("authenticatorAttachment").and_then(Value::as_str).map(str::to_owned),
+            outputs,
             raw_id,
             id,
             kind,
@@ -77,6 +79,11 @@ impl Envelope {
     /// Whether `type` is `public-key`, where it is there.
     pub(crate) fn is_public_key(&self) -> bool {
         self.kind.as_ref().is_none_or(|kind| kind == "public-key")
+    }
+
+    /// Whether there is a client extension output of this name.
+    pub(crate) fn has_output(&self, name: &str) -> bool {
+        self.outputs.as_ref().is_some_and(|outputs| outputs.get(name).is_some())
     }
 
     /// Whether the copy `response.publicKey` is there.

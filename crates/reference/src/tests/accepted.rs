@@ -215,6 +215,7 @@ fn options_are_those_of_the_policy() {
         "excludeCredentials": [{ "type": "public-key", "id": "AQ", "transports": ["usb"] }],
         "authenticatorSelection": { "residentKey": "required", "requireResidentKey": true, "userVerification": "required" },
         "attestation": "direct",
+        "extensions": { "credProps": true },
     });
     assert_eq!(*begun.options, expected);
 
@@ -233,6 +234,7 @@ fn options_are_those_of_the_policy() {
         "timeout": 300_000,
         "rpId": "example.org",
         "allowCredentials": [{ "type": "public-key", "id": encode(&CREDENTIAL_ID), "transports": ["internal"] }],
+        "extensions": { "largeBlob": { "read": true } },
     });
     assert_eq!(*begun.options, expected);
 }

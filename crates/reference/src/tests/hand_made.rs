@@ -183,7 +183,7 @@ impl Making {
             "rawId": encode(&self.id),
             "type": "public-key",
             "authenticatorAttachment": "platform",
-            "clientExtensionResults": {},
+            "clientExtensionResults": { "credProps": { "rk": true } },
             "response": {
                 "clientDataJSON": encode(&self.client_data),
                 "attestationObject": encode(&object),
@@ -264,7 +264,7 @@ impl Getting {
             "rawId": encode(&CREDENTIAL_ID),
             "type": "public-key",
             "authenticatorAttachment": "platform",
-            "clientExtensionResults": {},
+            "clientExtensionResults": { "largeBlob": {} },
             "response": {
                 "clientDataJSON": encode(&self.client_data),
                 "authenticatorData": encode(&authenticator_data),

@@ -34,6 +34,7 @@ fn strict_mutants_refuse_what_they_name() {
         "unknown-transport",
         "attachment-cross-platform",
         "credential-id-1023",
+        "missing-output-create",
     ] {
         let id = format!("strict/{name}");
         let mut rp = Reference::mutated(&mutant(&id).unwrap());

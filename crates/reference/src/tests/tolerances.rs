@@ -111,8 +111,10 @@ fn what_counters_need() {
 }
 
 #[test]
-fn what_user_handles_need() {
-    let handle: [(fn(&mut Value), &[&str]); 3] = [
+fn what_the_envelope_of_an_assertion_needs() {
+    let handle: [(fn(&mut Value), &[&str]); 5] = [
+        (|response| response["clientExtensionResults"] = serde_json::json!({}), &["missing-output-get"]),
+        (|response| response["clientExtensionResults"] = Value::Null, &["missing-output-get"]),
         (|_| {}, &[]),
         (|response| response["response"]["userHandle"] = Value::Null, &["user-handle-absent-known-user"]),
         (|response| response["response"]["userHandle"] = "".into(), &["user-handle-absent-known-user"]),
@@ -259,7 +261,7 @@ fn what_the_flags_of_a_registration_need() {
 #[test]
 fn what_a_credential_needs() {
     type Change = fn(&mut Making);
-    let rows: [(Change, &[&str]); 14] = [
+    let rows: [(Change, &[&str]); 15] = [
         (|making| making.id = vec![9; 65], &["credential-id-1023"]),
         (|making| making.id = vec![9; 64], &[]),
         (|making| making.id = vec![9; 16], &[]),
@@ -297,6 +299,15 @@ fn what_a_credential_needs() {
                 };
             },
             &["attachment-missing"],
+        ),
+        (
+            |making| {
+                making.edit_response = |response| {
+                    ordinary(response);
+                    response["clientExtensionResults"] = serde_json::json!({ "appid": false });
+                };
+            },
+            &["missing-output-create"],
         ),
         (|_| {}, &[]),
     ];

@@ -160,6 +160,9 @@ fn asked(ceremony: &Ceremony) -> String {
     if ceremony.only_with.is_some() {
         words.push("only where that was accepted".to_owned());
     }
+    if ceremony.requesting {
+        words.push("only where the options request an extension".to_owned());
+    }
     words.join(", ")
 }
 

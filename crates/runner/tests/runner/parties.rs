@@ -67,7 +67,7 @@ impl Asked {
     }
 }
 
-/// An RP that offers the challenge it is given, or a fixed one, and leaves the judgement to a function; so that the answer to
+/// An RP that offers the challenge it is given, or a fixed one, requests an extension, and leaves the judgement to a function; so that the answer to
 /// `reset` is of no account.
 pub(crate) struct Party<F> {
     pub(crate) identity: Identity,
@@ -76,7 +76,8 @@ pub(crate) struct Party<F> {
 
 fn options(challenge: Option<String>) -> Begin {
     let challenge = challenge.unwrap_or_else(|| BASE64URL_NOPAD.encode(&[7; 32]));
-    Begin::Begun(Begun { options: json!({"challenge": challenge}).into(), session: Value::Null.into() })
+    let options = json!({"challenge": challenge, "extensions": {"credProps": true}});
+    Begin::Begun(Begun { options: options.into(), session: Value::Null.into() })
 }
 
 impl<F: FnMut(Asked) -> Finish> RelyingParty for Party<F> {

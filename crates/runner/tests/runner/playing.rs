@@ -5,7 +5,7 @@ use relycheck_cases::{Case, Departure};
 use relycheck_forge::{ClientDataDeviation, Deviation};
 use relycheck_judge::Fault;
 use relycheck_protocol::{
-    Accepted, AccountRecord, Answer, Begun, Capability, Failed, Finish, Identity, Request, Stored, Unsupported,
+    Accepted, AccountRecord, Answer, Begun, Capability, Failed, Finish, Identity, Rejected, Request, Stored, Unsupported,
 };
 use relycheck_runner::{Driver, InProcess, Played, StartError};
 use serde_json::{Value, json};
@@ -180,6 +180,21 @@ fn an_answer_of_the_wrong_kind_is_a_breach_of_the_protocol_with_its_place() {
 }
 
 #[test]
+fn what_is_about_a_request_is_left_out_where_there_is_none() {
+    for (extensions, requests) in [(json!({"credProps": true}), true), (json!({}), false), (Value::Null, false)] {
+        let answer = |request: &Request| match request {
+            Request::Reset => Answer::Done,
+            Request::FinishRegistration(_) => Answer::Rejected(Rejected { stage: None, detail: "never".to_owned() }),
+            _ => offering(json!({"challenge": "AAAA", "extensions": extensions})),
+        };
+        let case = case("registration/extensions/requested-without-output");
+        let run = play(case, &mut Answering(answer)).expect("the case can be played").run;
+        assert_eq!(run.attempts.len(), usize::from(requests), "{extensions}");
+        assert_eq!(matches!(run.fault, Some(Fault::NotApplicable { .. })), !requests, "{extensions}");
+    }
+}
+
+#[test]
 fn options_without_a_sound_challenge_cannot_be_answered() {
     let of = |options: Value| {
         let Fault::Protocol { detail } = fault(move |request| match request {
@@ -252,7 +267,7 @@ fn the_words_of_an_rp_that_says_very_much_are_cut() {
     let of = |detail: String| {
         let mut driver = InProcess::new(move || {
             let detail = detail.clone();
-            party(move |_| Finish::Rejected(relycheck_protocol::Rejected { stage: None, detail: detail.clone() }))
+            party(move |_| Finish::Rejected(Rejected { stage: None, detail: detail.clone() }))
         });
         let played = play(case(LOGIN), &mut driver).expect("the case can be played");
         let Some(Answer::Rejected(rejected)) = &played.exchanges[2].answer else { panic!("{:?}", played.exchanges) };
