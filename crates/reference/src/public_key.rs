@@ -211,7 +211,7 @@ fn in_range(content: &[u8], order: &[u8]) -> bool {
 }
 
 /// The two numbers modulo n, taken for positive; 0 is taken for right.
-fn numbers<'s>(r: &[u8], s: &[u8], order: &[u8]) -> Option<Form<'s>> {
+pub(crate) fn numbers<'s>(r: &[u8], s: &[u8], order: &[u8]) -> Option<Form<'s>> {
     let reduced = |content: &[u8]| {
         let mut number = significant(content).to_vec();
         // more than once n, and of the same number of octets or one more.
@@ -250,12 +250,12 @@ fn less(number: &[u8], taken: &[u8]) -> Vec<u8> {
 }
 
 /// Whether s is more than half of n.
-fn is_upper_half(s: &[u8], order: &[u8]) -> bool {
+pub(crate) fn is_upper_half(s: &[u8], order: &[u8]) -> bool {
     s > less(order, s).as_slice()
 }
 
 /// Whether s has an octet less than numbers of its half of n mostly have.
-fn is_short(s: &[u8], order: &[u8]) -> bool {
+pub(crate) fn is_short(s: &[u8], order: &[u8]) -> bool {
     let half = usize::from(order.first() == Some(&1) && !is_upper_half(s, order));
     s.get(half) == Some(&0)
 }

@@ -9,5 +9,6 @@ mod hand_made;
 mod mutants;
 mod registration;
 mod robustness;
+mod rsa_keys;
 mod table;
 mod tolerances;
