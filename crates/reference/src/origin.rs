@@ -72,7 +72,7 @@ fn adapted(delta: u32, count: u32, is_first: bool) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_same, unicode_label};
+    use super::{adapted, is_same, unicode_label};
 
     #[test]
     fn a_labels_are_read_as_their_u_labels() {
@@ -87,6 +87,13 @@ mod tests {
         for broken in ["bcher", "xn--\u{e9}", "xn--a!", "xn--99999999999"] {
             assert_eq!(unicode_label(broken), None, "{broken}");
         }
+    }
+
+    /// The delta above which another step is taken: (base - tmin) * tmax / 2, that is 455.
+    #[test]
+    fn the_bias_takes_a_step_above_455() {
+        assert_eq!(adapted(2 * 455, 1000, false), 36 * 455 / (455 + 38));
+        assert_eq!(adapted(2 * 456, 1000, false), 36 + 36 * 13 / (13 + 38));
     }
 
     #[test]

@@ -48,6 +48,39 @@ fn deep_nesting_is_read_and_measured() {
     }
 }
 
+/// What is closed is left: siblings do not add up.
+#[test]
+fn nesting_is_that_of_the_deepest_place() {
+    for siblings in [&b"\x82\x81\x01\x81\x02"[..], b"\x9f\x9f\xff\x9f\xff\xff", b"\x82\x9f\xff\x9f\xff", b"\x82\xa0\x80"] {
+        assert_eq!(classify(siblings).nesting, 2, "{siblings:02x?}");
+    }
+}
+
+#[test]
+fn the_elements_of_an_array_are_its_own() {
+    let values = |bytes: &[u8], inner: bool| {
+        let tree = Tree::read(bytes, OverlongBytes::Refuse).unwrap();
+        let item = if inner { tree.root().elements().next().unwrap() } else { tree.root() };
+        (item.is_array(), item.elements().filter_map(|element| element.integer()).collect::<Vec<_>>())
+    };
+    assert_eq!(values(b"\x82\x81\x01\x02", false), (true, vec![2]));
+    assert_eq!(values(b"\x82\x81\x01\x02", true), (true, vec![1]));
+    assert_eq!(values(b"\xa1\x01\x02", false), (false, vec![]));
+    assert_eq!(values(b"\xc1\x01", false), (false, vec![]));
+}
+
+#[test]
+fn a_byte_string_that_runs_past_the_end_is_cut_where_that_is_asked_for() {
+    for (bytes, left) in [(&b"\x45"[..], &b""[..]), (b"\x45ab", b"ab"), (b"\x58\x05", b""), (b"\x58\x05ab", b"ab")] {
+        assert!(Tree::read(bytes, OverlongBytes::Refuse).is_err(), "{bytes:02x?}");
+        let tree = Tree::read(bytes, OverlongBytes::Cut).unwrap();
+        assert_eq!((tree.root().bytes(), tree.len()), (Some(left), bytes.len()), "{bytes:02x?}");
+    }
+    // Its head has to be there.
+    assert!(Tree::read(b"\x58", OverlongBytes::Cut).is_err());
+    assert!(Tree::read(b"\x59\x00", OverlongBytes::Cut).is_err());
+}
+
 #[test]
 fn indefinite_items_end_where_they_may() {
     let well_formed = |bytes: &[u8]| classify(bytes).well_formed;

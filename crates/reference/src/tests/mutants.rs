@@ -63,6 +63,17 @@ fn a_check_that_holds_touches_no_mutant() {
     assert_eq!(lax(&rp), ["lax/auth-16"]);
 }
 
+/// A key in another form is longer than when it is encoded anew: whoever takes its end from that finds bytes left over.
+#[test]
+fn a_key_that_is_encoded_anew_ends_too_early() {
+    let mut rp = Reference::mutated(&mutant("lenient/key-end-by-re-encoding").unwrap());
+    register(&mut rp, &policy(), |making| {
+        // kty in three bytes instead of one.
+        making.key.splice(1..2, [0x19, 0, 1]);
+    });
+    assert_eq!(rp.last_violations(), ["ad-8"]);
+}
+
 #[test]
 fn state_mutants_keep_something_else() {
     let kept = |rp: &mut Reference| -> Stored {

@@ -103,7 +103,13 @@ fn client_data_under_the_limited_verification() {
         policy.cross_origin = true;
         policy.top_origins = relycheck_protocol::TopOrigins::Only(vec!["https://b.test".to_owned()]);
     }
+    // A list of top origins says nothing where no framing is expected.
+    fn listed(policy: &mut Policy) {
+        framed(policy);
+        policy.cross_origin = false;
+    }
     holds(&[
+        ("lim-2", listed, |making| replaced(&mut making.client_data, "false", r#"true,"topOrigin":"https://b.test""#)),
         ("lim-2", limited, |making| replaced(&mut making.client_data, "webauthn.create", "webauthn.get")),
         ("lim-2", limited, |making| replaced(&mut making.client_data, ",", ", ")),
         ("lim-2", limited, |making| assert!(making.client_data.pop().is_some())),
