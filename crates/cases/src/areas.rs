@@ -8,6 +8,7 @@ mod cbor;
 mod client_data;
 mod credential_id;
 mod envelope;
+mod extensions;
 mod flags;
 mod keys;
 mod options;
@@ -35,6 +36,7 @@ pub(crate) fn build(into: &mut Builder) {
     signatures::build(into);
     attestation::build(into);
     envelope::build(into);
+    extensions::build(into);
     records::build(into);
     user_handle::build(into);
     options::build(into);

@@ -18,8 +18,8 @@ pub(crate) struct Recipe {
     pub(crate) policy: Policy,
     pub(crate) user_verification: Option<UserVerification>,
     pub(crate) mediation: Option<Mediation>,
-    /// Whether it is about an RP whose options request an extension.
-    pub(crate) requesting: bool,
+    /// Whether the client knows no extension, and the case is about options that request one.
+    pub(crate) without_outputs: bool,
     /// Authentication: what is listed.
     pub(crate) allow: Allow,
     /// Authentication: how the credential was registered.
@@ -38,7 +38,7 @@ impl Recipe {
             policy: Script::new("").policy,
             user_verification: Some(UserVerification::Preferred),
             mediation: None,
-            requesting: false,
+            without_outputs: false,
             allow: Allow::Account,
             registered: Emission::default(),
             emission: Emission::default(),
@@ -93,7 +93,7 @@ impl Recipe {
                 Ceremony { allow: self.allow.clone(), ..Ceremony::get(0, self.user_verification).deliver(delivery) }
             }
         };
-        let mut ceremony = Ceremony { mediation: self.mediation, requesting: self.requesting, ..ceremony };
+        let mut ceremony = Ceremony { mediation: self.mediation, without_outputs: self.without_outputs, ..ceremony };
         if let (Some(row), Some(delivery)) = (self.accepted_by, ceremony.deliveries.last_mut()) {
             row.clone_into(&mut delivery.expectation.requirement);
             if requirement(row).is_some_and(|row| row.verdict == Verdict::Policy) {

@@ -1,14 +1,33 @@
 //! From a script and what the RP offered to the bytes of a response.
 
+use std::borrow::Cow;
+
 use relycheck_forge::{Credential, Deviation, Emission, Forge, Inapplicable, Inputs, Rendered};
 
 use crate::script::{Departure, Kind, ORIGIN, Script};
 
 /// What a ceremony's options offer, with the user handle of its account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
     /// The challenge, decoded.
     pub challenge: Vec<u8>,
+    /// The names of the extensions that are requested.
+    pub extensions: Vec<String>,
+}
+
+impl Offer {
+    /// What an ordinary client has to say of the extensions that are requested, as far as it knows them: names and JSON texts of values.
+    /// No decision of an RP turns on these.
+    /// <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-credential-properties-extension>,
+    /// <https://www.w3.org/TR/webauthn-3/#sctn-large-blob-extension>
+    #[must_use]
+    pub fn outputs(&self, kind: Kind) -> Vec<(&'static str, &'static str)> {
+        let known: &[(&str, &str)] = match kind {
+            Kind::Create => &[("credProps", r#"{"rk":true}"#), ("largeBlob", r#"{"supported":true}"#)],
+            Kind::Get => &[("largeBlob", "{}")],
+        };
+        known.iter().copied().filter(|(name, _)| self.extensions.iter().any(|requested| requested == name)).collect()
+    }
 }
 
 /// The response of delivery `delivery` of ceremony `ceremony`. `offers` has one entry per ceremony that has begun; `user_handles`
@@ -50,15 +69,20 @@ pub fn respond(
     let handle = user_handle(handle_of.unwrap_or(owner));
     let inputs =
         Inputs { rp_id: &script.policy.rp_id, origin: ORIGIN, challenge: &offers[answered].challenge, user_handle: &handle };
+    let mut emission = Cow::Borrowed(&delivery.emission);
+    let outputs = offers[ceremony].outputs(this.kind);
+    if !this.without_outputs && !outputs.is_empty() {
+        emission.to_mut().outputs = outputs;
+    }
     match this.kind {
-        Kind::Create => forge.registration(&credential, &delivery.emission, &inputs, deviation),
+        Kind::Create => forge.registration(&credential, &emission, &inputs, deviation),
         Kind::Get => {
             let credential = match script.origin_of(slot).map(|(_, registration)| &registration.departure) {
                 // What signs for a deviating key is what goes with it.
                 Some(Some(Departure::Bytes(Deviation::Key(deviation)))) => forge.deviating(&credential, deviation),
                 _ => credential,
             };
-            forge.assertion(&credential, &delivery.emission, &inputs, deviation)
+            forge.assertion(&credential, &emission, &inputs, deviation)
         }
     }
 }

@@ -61,8 +61,8 @@ pub struct Ceremony {
     pub mediation: Option<Mediation>,
     /// It is begun only where the credential of this slot was accepted: what a bad key can do shows when it is used.
     pub only_with: Option<u32>,
-    /// What is delivered shows something only where the options request an extension: it has an output of none.
-    pub requesting: bool,
+    /// The client knows no extension: what is delivered has no outputs, and shows something only where the options request some.
+    pub without_outputs: bool,
     /// What the options are held to, where the case is about options. Such a ceremony is begun without a challenge, and for a new
     /// account without a user handle, so that both are the RP's own.
     pub options: Vec<OptionRule>,
@@ -235,7 +235,7 @@ impl Ceremony {
             user_verification,
             mediation: None,
             only_with: None,
-            requesting: false,
+            without_outputs: false,
             options: Vec::new(),
             deliveries: Vec::new(),
         }

@@ -101,6 +101,9 @@ pub struct Emission {
     /// Whether the unsigned copy `publicKey` is that of the credential in the next slot; registrations only. No step compares it.
     /// <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>
     pub public_key_of_another: bool,
+    /// The client extension outputs, names and JSON texts of values.
+    /// <https://www.w3.org/TR/webauthn-3/#sctn-extensions>
+    pub outputs: Vec<(&'static str, &'static str)>,
     /// Whether the attestation object has one more entry, 0 under `relycheck`, behind the others; registrations only. What becomes of it
     /// is up to the RP. <https://www.w3.org/TR/webauthn-3/#sctn-generating-an-attestation-object>
     pub further_entry: bool,
@@ -127,6 +130,7 @@ impl Default for Emission {
             client_data: ClientDataShape { cross_origin: Some(false), ..ClientDataShape::default() },
             extensions: None,
             public_key_of_another: false,
+            outputs: Vec::new(),
             further_entry: false,
         }
     }

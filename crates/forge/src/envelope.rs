@@ -17,7 +17,9 @@ pub(crate) fn envelope(id: &[u8], response: Object, emission: &Emission, deviati
     if let Some(attachment) = &emission.attachment {
         object.push("authenticatorAttachment", Written::text(attachment));
     }
-    object.push("clientExtensionResults", Written::Object(Object::default()));
+    let mut outputs = Object::default();
+    emission.outputs.iter().for_each(|(name, value)| outputs.push(name, Written::raw(value)));
+    object.push("clientExtensionResults", Written::Object(outputs));
     object.push("type", Written::text("public-key"));
     let deviation = match deviation {
         Some(Deviation::Envelope(deviation)) => Some(deviation),

@@ -59,7 +59,7 @@ pub enum Fault {
         /// What is said to be lacking.
         capability: Capability,
     },
-    /// The case needs what the RP lacks.
+    /// The case needs what the RP lacks, or is about what its options do not request.
     NotApplicable {
         /// What is lacking, or which input makes the recipe void, and why.
         detail: String,

@@ -14,7 +14,7 @@ pub enum Verdict {
     Pass,
     /// Either is right, or the registry has no severity for it: written down.
     Observed,
-    /// The RP lacks what the case needs.
+    /// The RP lacks what the case needs, or its options do not request what the case is about.
     NotApplicable,
     /// The state that the case starts from, or its positive twin, was refused, or nothing was delivered: nothing can be said.
     Blocked,

@@ -10,7 +10,6 @@ use crate::check::Id;
 use crate::collected::{self, GET};
 use crate::findings::Findings;
 use crate::mutant::{Switch, Tolerance};
-use crate::options::REQUEST_EXTENSION;
 use crate::public_key::PublicKey;
 use crate::reader::authenticator_data::Header;
 use crate::reader::client_data::ClientDataText;
@@ -53,8 +52,7 @@ pub(crate) fn judge(
     switch: Option<Switch>,
 ) -> Result<Option<Record>, String> {
     let Some(assertion) = findings.gate(Id::Json4, Assertion::read(response), || None) else { return Ok(None) };
-    check_any_envelope(findings, &assertion.envelope);
-    findings.tolerate(Tolerance::MissingOutputGet, !assertion.envelope.has_output(REQUEST_EXTENSION));
+    check_any_envelope(findings, &assertion.envelope, Tolerance::MissingOutputGet);
     let signature = findings.gate(Id::Auth3, assertion.envelope.bytes("signature").map(Some), || Some(None));
     let row = check_account(findings, &assertion, session, records);
     let record = row.map(|row| Record::read(&row.record)).transpose()?;

@@ -12,12 +12,9 @@ use crate::session::Session;
 /// How long the client may take, in milliseconds: the default that the standard recommends.
 const TIMEOUT: u32 = 300_000;
 
-/// The extension that creation options request: <https://www.w3.org/TR/webauthn-3/#sctn-authenticator-credential-properties-extension>.
-/// It is of no use here but to have requested one.
-pub(crate) const CREATION_EXTENSION: &str = "credProps";
-
-/// The extension that request options request: <https://www.w3.org/TR/webauthn-3/#sctn-large-blob-extension>.
-pub(crate) const REQUEST_EXTENSION: &str = "largeBlob";
+/// The extension that both ceremonies request. It is of no use here but to have requested one: its outputs are ignored.
+/// <https://www.w3.org/TR/webauthn-3/#sctn-large-blob-extension>
+pub(crate) const EXTENSION: &str = "largeBlob";
 
 /// `PublicKeyCredentialCreationOptionsJSON`.
 pub(crate) fn creation(session: &Session, user: &User, exclude: &[Descriptor]) -> Value {
@@ -36,7 +33,7 @@ pub(crate) fn creation(session: &Session, user: &User, exclude: &[Descriptor]) -
         "excludeCredentials": exclude.iter().map(|one| descriptor(&one.id, &one.transports)).collect::<Vec<Value>>(),
         "authenticatorSelection": selection,
         "attestation": policy.attestation.conveyance,
-        "extensions": { CREATION_EXTENSION: true },
+        "extensions": { EXTENSION: { "support": "preferred" } },
     })
 }
 
@@ -53,7 +50,7 @@ pub(crate) fn request(session: &Session, records: &[AccountRecord]) -> Value {
         "timeout": TIMEOUT,
         "rpId": policy.rp_id,
         "allowCredentials": allowed.collect::<Vec<Value>>(),
-        "extensions": { REQUEST_EXTENSION: { "read": true } },
+        "extensions": { EXTENSION: { "read": true } },
     });
     if let Some(verification) = policy.user_verification {
         options["userVerification"] = verification.as_str().into();

@@ -89,11 +89,11 @@ mod tests {
         }
     }
 
-    /// The delta above which another step is taken: (base - tmin) * tmax / 2, that is 455.
+    /// RFC 3492, section 6.1, with the parameters of section 5: another step of 36 where delta is above (36 - 1) * 26 / 2 = 455.
     #[test]
     fn the_bias_takes_a_step_above_455() {
-        assert_eq!(adapted(2 * 455, 1000, false), 36 * 455 / (455 + 38));
-        assert_eq!(adapted(2 * 456, 1000, false), 36 + 36 * 13 / (13 + 38));
+        assert_eq!(adapted(2 * 455, 1000, false), 33);
+        assert_eq!(adapted(2 * 456, 1000, false), 45);
     }
 
     #[test]

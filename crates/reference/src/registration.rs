@@ -11,7 +11,7 @@ use crate::check::Id;
 use crate::collected::{self, CREATE};
 use crate::findings::Findings;
 use crate::mutant::Tolerance;
-use crate::options::CREATION_EXTENSION;
+use crate::options::EXTENSION;
 use crate::reader::attestation_object::{AttestationObject, Statement};
 use crate::reader::authenticator_data::Header;
 use crate::reader::client_data::ClientDataText;
@@ -240,8 +240,7 @@ fn verify_statement(
 }
 
 fn check_envelope(findings: &mut Findings, envelope: &Envelope) {
-    check_any_envelope(findings, envelope);
-    findings.tolerate(Tolerance::MissingOutputCreate, !envelope.has_output(CREATION_EXTENSION));
+    check_any_envelope(findings, envelope, Tolerance::MissingOutputCreate);
     findings.tolerate(Tolerance::MissingPublicKey, !envelope.has_public_key());
     let transports = envelope.transports();
     let unknown = |list: &Vec<String>| list.iter().any(|one| !TRANSPORTS.contains(&one.as_str()));
@@ -249,14 +248,15 @@ fn check_envelope(findings: &mut Findings, envelope: &Envelope) {
     findings.tolerate(Tolerance::UnknownTransport, transports.as_ref().is_some_and(unknown));
 }
 
-/// What is the same for either envelope.
-pub(crate) fn check_any_envelope(findings: &mut Findings, envelope: &Envelope) {
+/// What is the same for either envelope, but for the name of the tolerance that an output may be missing.
+pub(crate) fn check_any_envelope(findings: &mut Findings, envelope: &Envelope, missing_output: Tolerance) {
     findings.rule(Id::Xcheck1, envelope.ids_agree(), || {
         "id and rawId are not the same string; post the credential's id as both".to_owned()
     });
     findings.rule(Id::Xcheck3, envelope.is_public_key(), || "type is not public-key; post a public key credential".to_owned());
     findings.tolerate(Tolerance::AttachmentCrossPlatform, envelope.attachment.as_deref() == Some("cross-platform"));
     findings.tolerate(Tolerance::AttachmentMissing, envelope.attachment.is_none());
+    findings.tolerate(missing_output, !envelope.has_output(EXTENSION));
 }
 
 fn tolerate_credential(findings: &mut Findings, fmt: &str, aaguid: &[u8; 16], id_length: usize) {

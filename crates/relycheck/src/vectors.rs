@@ -181,7 +181,7 @@ fn ceremonies(forge: &Forge, script: &Script, attempt: u32) -> Result<Vec<Vector
         .map(|number| {
             let place = [(number as u64).to_be_bytes(), u64::from(attempt).to_be_bytes()].concat();
             let challenge: [u8; 32] = forge.seed().derive(&[b"vector challenge", script.label.as_bytes(), &place]);
-            Offer { challenge: challenge.to_vec() }
+            Offer { challenge: challenge.to_vec(), ..Offer::default() }
         })
         .collect();
     let mut registered: Vec<Registered> = Vec::new();
@@ -282,9 +282,10 @@ fn expected_responses(script: &Script) -> Vec<ExpectedResponse> {
 pub fn files(cases: &[Case]) -> Result<BTreeMap<String, String>, VectorError> {
     let forge = forge();
     let mut files = BTreeMap::new();
-    // What is looked at in a case about options comes from the RP, so there is nothing to give it.
-    let delivers = |case: &&Case| case.script.ceremonies.iter().all(|ceremony| ceremony.options.is_empty() && !ceremony.requesting);
-    for case in cases.iter().filter(delivers) {
+    // A vector has no part in what the RP's own options say.
+    let rests_on_options =
+        |case: &Case| case.script.ceremonies.iter().any(|ceremony| !ceremony.options.is_empty() || ceremony.without_outputs);
+    for case in cases.iter().filter(|case| !rests_on_options(case)) {
         for vector in vectors(&forge, case)? {
             let part = vector.part.as_ref().map_or(String::new(), |part| format!("/{part}"));
             files.insert(format!("vectors/{}{part}.json", case.id), pretty(&vector));

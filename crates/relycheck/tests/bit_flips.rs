@@ -43,7 +43,7 @@ impl Open {
             let Begin::Begun(begun) = begun else { panic!("{}: {begun:?}", embedded.name) };
             let challenge =
                 BASE64URL_NOPAD.decode(begun.options["challenge"].as_str().expect("text").as_bytes()).expect("base64url");
-            offers.push(Offer { challenge });
+            offers.push(Offer { challenge, ..Offer::default() });
             let rendered: Rendered = respond(&forge, &case.script, (number, 0), &offers, handle).expect("it renders");
             let response = serde_json::from_str(&rendered.response).expect("JSON");
             let mut open = Self { rp, session: begun.session, response, records: records.clone(), registration };

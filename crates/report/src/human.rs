@@ -73,7 +73,7 @@ pub fn human(results: &Results<'_>) -> String {
     out
 }
 
-/// What the RP lacks, each with the number of cases that it costs.
+/// Why cases were left out, each reason with the number of cases that it costs.
 fn not_applicable(lines: &[CaseLine]) -> String {
     let mut reasons = std::collections::BTreeMap::<&str, usize>::new();
     for line in lines.iter().filter(|line| line.verdict == Verdict::NotApplicable) {

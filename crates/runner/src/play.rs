@@ -194,7 +194,7 @@ impl Table<'_> {
         }
         for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
             if ceremony.only_with.is_some_and(|slot| !self.accounts.holds(slot)) {
-                self.offers.push(Offer { challenge: Vec::new() });
+                self.offers.push(Offer::default());
                 continue;
             }
             // The parts of a sweep do not see each other's credentials.
@@ -203,8 +203,8 @@ impl Table<'_> {
             }
             let begun = self.begin(number, ceremony)?;
             self.offers.push(offer(&begun)?);
-            if ceremony.requesting && !requests_extension(&begun) {
-                let detail = "the options of this RP request no extension".to_owned();
+            if ceremony.without_outputs && self.offers[number].outputs(ceremony.kind).is_empty() {
+                let detail = "the options of this RP request no extension of which the client has an output".to_owned();
                 return Err(Fault::NotApplicable { detail, capability: None }.into());
             }
             self.look_at(ceremony, &begun);
@@ -368,12 +368,9 @@ fn offer(begun: &Begun) -> Result<Offer, Stop> {
     if challenge.is_empty() {
         return Err(broken("`challenge` is empty".to_owned()));
     }
-    Ok(Offer { challenge })
-}
-
-/// Whether the options have an input of some extension.
-fn requests_extension(begun: &Begun) -> bool {
-    begun.options.get("extensions").and_then(Value::as_object).is_some_and(|inputs| !inputs.is_empty())
+    let inputs = begun.options.get("extensions").and_then(Value::as_object);
+    let requested = inputs.into_iter().flatten().filter(|(_, input)| !matches!(input, Value::Null | Value::Bool(false)));
+    Ok(Offer { challenge, extensions: requested.map(|(name, _)| name.clone()).collect() })
 }
 
 /// What is poor about the first of these challenges that is no ordinary one. `seen` are those before; a ceremony that was left out has

@@ -46,7 +46,6 @@ pub(super) fn build(into: &mut Builder) {
     let deviation = Deviation::Key(KeyDeviation::EntryMissing);
     into.refused("key/entry-missing", ("acd-4", parse), &plain, deviation, unreadable());
 
-    extensions(into);
     form::build(into);
     members::build(into);
     bombs::build(into);
@@ -166,21 +165,6 @@ fn outputs(kind: Kind) -> Node {
 /// is accepted is a tolerance.
 pub(super) fn with_extension_data(kind: Kind) -> Recipe {
     Place::Extensions(kind).recipe()
-}
-
-/// Extension outputs as authenticators send them, asked for or not.
-fn extensions(into: &mut Builder) {
-    for kind in super::BOTH {
-        let recipe = Place::Extensions(kind).recipe();
-        let title = super::either(
-            kind,
-            "The authenticator adds `credProtect` and `hmac-secret` of its own accord",
-            "The authenticator adds `uvm` and `hmac-secret` of its own accord",
-        );
-        let who = "People whose authenticator adds extension data of its own accord";
-        into.accepted("extensions/unasked-authenticator-outputs", title, recipe.accepted_by, &recipe, who)
-            .exercising(&["prf-3", super::either(kind, "reg-28u", "auth-23u")]);
-    }
 }
 
 /// Two readers disagree.

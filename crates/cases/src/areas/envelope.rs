@@ -41,13 +41,6 @@ fn missing(into: &mut Builder, kind: Kind) {
 
 fn tolerances(into: &mut Builder, kind: Kind) {
     let emission = Emission::default;
-    let title = "The options request an extension, and there is no output of any";
-    let unanswered = Recipe { requesting: true, ..Recipe::new(kind) };
-    let who = "People whose browser or authenticator does not know the extension";
-    into.accepted("extensions/requested-without-output", title, Some(either(kind, "reg-28", "auth-23")), &unanswered, who);
-    // What becomes of a member that the dictionary requires is not what the standard says of outputs that are missing in it.
-    let without = Deviation::Envelope(EnvelopeDeviation::Without(vec!["clientExtensionResults"]));
-    into.left_open("extensions/no-results", "json-1a", &Recipe::new(kind), without);
     for (id, title, row, emission, who) in [
         (
             "attachment/missing",

@@ -12,6 +12,7 @@ fn offers(script: &Script, length: usize) -> Vec<Offer> {
                 .into_iter()
                 .chain((1..length).map(|byte| u8::try_from((byte * 7 + number) % 251).expect("small")))
                 .collect(),
+            ..Offer::default()
         })
         .collect()
 }
@@ -107,8 +108,12 @@ fn no_departure_is_void_under_challenges_of_16_to_64_bytes() {
     let forge = Forge::new(Seed(0));
     for case in catalogue().cases().iter().filter(|case| case.is_negative()) {
         for length in [16, 17, 18, 64] {
-            let offers: Vec<Offer> =
-                case.script.ceremonies.iter().map(|_| Offer { challenge: [0xfb, 0, 0x10].repeat(22)[..length].to_vec() }).collect();
+            let offers: Vec<Offer> = case
+                .script
+                .ceremonies
+                .iter()
+                .map(|_| Offer { challenge: [0xfb, 0, 0x10].repeat(22)[..length].to_vec(), ..Offer::default() })
+                .collect();
             for (number, ceremony) in case.script.ceremonies.iter().enumerate() {
                 for (place, delivery) in ceremony.deliveries.iter().enumerate() {
                     if matches!(delivery.departure, Some(Departure::Bytes(_))) {

@@ -49,7 +49,9 @@ fn holds_envelope(envelope: &serde_json::Value, id: &[u8], emission: &Emission) 
     let id = BASE64URL_NOPAD.encode(id);
     assert_eq!((&envelope["id"], &envelope["rawId"], &envelope["type"]), (&id.clone().into(), &id.into(), &"public-key".into()));
     assert_eq!(envelope.get("authenticatorAttachment").and_then(|value| value.as_str()), emission.attachment.as_deref());
-    assert_eq!(envelope["clientExtensionResults"], serde_json::json!({}));
+    let answered = !emission.outputs.is_empty();
+    let outputs = if answered { serde_json::json!({ "credProps": { "rk": true } }) } else { serde_json::json!({}) };
+    assert_eq!(envelope["clientExtensionResults"], outputs);
 }
 
 fn registration_holds(setting: &Setting, emission: &Emission) {
@@ -232,6 +234,7 @@ fn emission() -> impl Strategy<Value = Emission> {
                 signature: SignatureShape::Ordinary,
                 extensions: extended.then(|| Node::Map(vec![(Node::text("credProtect"), Node::integer(2))])),
                 public_key_of_another: false,
+                outputs: if extended { vec![("credProps", r#"{"rk":true}"#)] } else { Vec::new() },
                 further_entry,
             }
         })

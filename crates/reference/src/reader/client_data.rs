@@ -95,7 +95,7 @@ fn parse(text: &str) -> Result<Parsed, String> {
 const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// The JSON text with U+FFFD where an escape stands for half a character. The grammar allows these, and the parser below does not.
-fn without_lone_surrogates(json: &str) -> Cow<'_, str> {
+pub(crate) fn without_lone_surrogates(json: &str) -> Cow<'_, str> {
     let mut replaced = String::new();
     let (mut kept, mut at) = (0, 0);
     while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {

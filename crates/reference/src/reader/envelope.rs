@@ -83,7 +83,7 @@ impl Envelope {
 
     /// Whether there is a client extension output of this name.
     pub(crate) fn has_output(&self, name: &str) -> bool {
-        self.outputs.as_ref().is_some_and(|outputs| outputs.get(name).is_some())
+        self.outputs.as_ref().is_some_and(|outputs| outputs.get(name).is_some_and(|output| !output.is_null()))
     }
 
     /// Whether the copy `response.publicKey` is there.

@@ -215,7 +215,7 @@ fn options_are_those_of_the_policy() {
         "excludeCredentials": [{ "type": "public-key", "id": "AQ", "transports": ["usb"] }],
         "authenticatorSelection": { "residentKey": "required", "requireResidentKey": true, "userVerification": "required" },
         "attestation": "direct",
-        "extensions": { "credProps": true },
+        "extensions": { "largeBlob": { "support": "preferred" } },
     });
     assert_eq!(*begun.options, expected);
 

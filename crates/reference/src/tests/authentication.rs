@@ -1,6 +1,6 @@
 //! One deviation at a time in an authentication: exactly the declared check fails, and its mutant lets it through.
 
-use relycheck_protocol::{Finish, TopOrigins};
+use relycheck_protocol::{AuthenticationFinish, Finish, RelyingParty, TopOrigins};
 use serde_json::Value;
 
 use super::hand_made::*;
@@ -236,6 +236,17 @@ fn a_lenient_key_is_read_as_leniently_at_login() {
         let mut lax = Reference::mutated(&mutant(&format!("lax/{id}")).unwrap());
         assert!(matches!(authenticate(&mut lax, &asked, |_| {}), Finish::Accepted(_)), "{id}");
     }
+}
+
+/// What was seen of one response is not said of the next, which could not even be looked at.
+#[test]
+fn violations_are_those_of_the_last_response() {
+    let mut rp = Reference::new();
+    authenticate(&mut rp, &Asked::new(), |getting| getting.flags &= !UP);
+    assert_eq!(rp.last_violations(), ["auth-16"]);
+    let none = AuthenticationFinish { session: Value::Null.into(), response: String::new(), records: Vec::new() };
+    assert!(matches!(rp.finish_authentication(none), Finish::Failed(_)));
+    assert!(rp.last_violations().is_empty() && rp.last_passes().is_empty());
 }
 
 #[test]

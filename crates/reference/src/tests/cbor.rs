@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 
-use crate::cbor::{OverlongBytes, Tree, canonical_length, classify};
+use crate::cbor::{Item, OverlongBytes, Tree, canonical_length, classify};
 
 #[derive(Deserialize)]
 struct Table {
@@ -61,7 +61,7 @@ fn the_elements_of_an_array_are_its_own() {
     let values = |bytes: &[u8], inner: bool| {
         let tree = Tree::read(bytes, OverlongBytes::Refuse).unwrap();
         let item = if inner { tree.root().elements().next().unwrap() } else { tree.root() };
-        (item.is_array(), item.elements().filter_map(|element| element.integer()).collect::<Vec<_>>())
+        (item.is_array(), item.elements().filter_map(Item::integer).collect::<Vec<_>>())
     };
     assert_eq!(values(b"\x82\x81\x01\x02", false), (true, vec![2]));
     assert_eq!(values(b"\x82\x81\x01\x02", true), (true, vec![1]));
@@ -118,7 +118,7 @@ fn canonical_lengths_are_those_of_the_shortest_heads() {
         (0x1_0000_0000, 9),
         (u64::MAX, 9),
     ] {
-        // However long the head is that an integer has, positive or negative.
+        // Whatever head the integer came with.
         for initial in [0x1b, 0x3b] {
             assert_eq!(length(&[&[initial], argument.to_be_bytes().as_slice()].concat()), head, "{initial:x} {argument}");
         }

@@ -88,7 +88,7 @@ fn halves_of_the_order_and_short_numbers() {
     assert!(!is_upper_half(&[125], &[251]) && is_upper_half(&[126], &[251]));
     let order = [0x12, 0x34];
     assert!(is_short(&[0, 9], &order) && !is_short(&[1, 9], &order));
-    // As of the order of P-521, of which the first octet is 1: in the lower half it has nothing to say.
+    // As of the order of P-521, of which the first octet is 1: in the lower half the first octet of s is always 0.
     let order = [1, 0xff, 0xff];
     assert!(is_short(&[0, 0, 5], &order) && !is_short(&[0, 7, 5], &order) && !is_short(&[1, 0, 5], &order));
 }

@@ -183,7 +183,7 @@ impl Making {
             "rawId": encode(&self.id),
             "type": "public-key",
             "authenticatorAttachment": "platform",
-            "clientExtensionResults": { "credProps": { "rk": true } },
+            "clientExtensionResults": { "largeBlob": { "supported": true } },
             "response": {
                 "clientDataJSON": encode(&self.client_data),
                 "attestationObject": encode(&object),

@@ -68,7 +68,7 @@ fn a_check_that_holds_touches_no_mutant() {
 fn a_key_that_is_encoded_anew_ends_too_early() {
     let mut rp = Reference::mutated(&mutant("lenient/key-end-by-re-encoding").unwrap());
     register(&mut rp, &policy(), |making| {
-        // kty in three bytes instead of one.
+        // The label of kty in three bytes instead of one.
         making.key.splice(1..2, [0x19, 0, 1]);
     });
     assert_eq!(rp.last_violations(), ["ad-8"]);

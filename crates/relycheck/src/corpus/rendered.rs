@@ -60,7 +60,8 @@ fn render(script: &Script, place: (usize, usize)) -> Option<Rendered> {
         Kind::Create => session::CREATION_CHALLENGE,
         Kind::Get => session::REQUEST_CHALLENGE,
     };
-    let offers: Vec<Offer> = script.ceremonies.iter().map(|it| Offer { challenge: challenge(it).to_vec() }).collect();
+    let offers: Vec<Offer> =
+        script.ceremonies.iter().map(|it| Offer { challenge: challenge(it).to_vec(), ..Offer::default() }).collect();
     respond(session::forge(), script, place, &offers, |user| session::user_handle(user).to_vec()).ok()
 }
 

@@ -160,8 +160,8 @@ fn asked(ceremony: &Ceremony) -> String {
     if ceremony.only_with.is_some() {
         words.push("only where that was accepted".to_owned());
     }
-    if ceremony.requesting {
-        words.push("only where the options request an extension".to_owned());
+    if ceremony.without_outputs {
+        words.push("only where the options request an extension, of which there is no output".to_owned());
     }
     words.join(", ")
 }
@@ -206,7 +206,7 @@ fn sources(case: &Case, out: &mut String) {
 fn render(forge: &Forge, script: &Script, place: (usize, usize), attempt: u64) -> Result<Rendered, Inapplicable> {
     let challenge = |number: usize| {
         let number = number as u64 + (attempt << 32);
-        Offer { challenge: forge.seed().derive::<32>(&[b"explain", &number.to_be_bytes()]).to_vec() }
+        Offer { challenge: forge.seed().derive::<32>(&[b"explain", &number.to_be_bytes()]).to_vec(), ..Offer::default() }
     };
     let offers: Vec<Offer> = (0..=place.0).map(challenge).collect();
     respond(forge, script, place, &offers, |user| forge.user_handle(&script.label, user).to_vec())

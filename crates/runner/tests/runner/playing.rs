@@ -181,7 +181,14 @@ fn an_answer_of_the_wrong_kind_is_a_breach_of_the_protocol_with_its_place() {
 
 #[test]
 fn what_is_about_a_request_is_left_out_where_there_is_none() {
-    for (extensions, requests) in [(json!({"credProps": true}), true), (json!({}), false), (Value::Null, false)] {
+    for (extensions, requests) in [
+        (json!({"credProps": true}), true),
+        (json!({"x": 1, "largeBlob": {"support": "preferred"}}), true),
+        (json!({"credProps": false, "largeBlob": null}), false),
+        (json!({"x": 1}), false),
+        (json!({}), false),
+        (Value::Null, false),
+    ] {
         let answer = |request: &Request| match request {
             Request::Reset => Answer::Done,
             Request::FinishRegistration(_) => Answer::Rejected(Rejected { stage: None, detail: "never".to_owned() }),
