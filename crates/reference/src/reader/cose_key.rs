@@ -77,7 +77,7 @@ fn suiting(root: Item<'_, '_>, scheme: Scheme) -> Result<Scheme, String> {
 }
 
 /// What a relying party takes that looks at type and curve of the key alone.
-fn scheme_of_type(root: Item<'_, '_>) -> Option<Scheme> {
+pub(crate) fn scheme_of_type(root: Item<'_, '_>) -> Option<Scheme> {
     let curve = root.at_label(LABEL_CRV).and_then(Item::integer);
     match (root.at_label(LABEL_KTY).and_then(Item::integer)?, curve) {
         (KTY_EC2, Some(1)) => Some(Scheme::Ecdsa(Curve::P256, Hash::Sha256)),
