@@ -31,6 +31,11 @@ fn two_integers_are_read_in_der_and_in_ber() {
     assert_eq!(seen(&long).map(|(r, _, offence, _)| (r.len(), offence)), Some((127, true)), "127 fit the short form");
     let long = [b"\x30\x81\x86\x02\x81\x80".as_slice(), &[1; 128], b"\x02\x01\x06"].concat();
     assert_eq!(seen(&long).map(|(r, _, offence, _)| (r.len(), offence)), Some((128, false)));
+    let long = [b"\x30\x82\x01\x07\x02\x82\x01\0".as_slice(), &[1; 256], b"\x02\x01\x06"].concat();
+    assert_eq!(seen(&long).map(|(r, _, offence, _)| (r.len(), offence)), Some((256, false)));
+    // An integer is never of indefinite length, and 80 is no length of 128.
+    let indefinite = [b"\x30\x81\x85\x02\x80".as_slice(), &[1; 128], b"\x02\x01\x06"].concat();
+    assert_eq!(seen(&indefinite), None);
 }
 
 #[test]
