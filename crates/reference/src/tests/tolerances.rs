@@ -321,6 +321,16 @@ fn what_a_credential_needs() {
         assert!(violations.is_empty(), "row {index}: {violations:?}");
     }
 
+    // With a copy of the key nothing is needed at all; no step compares it.
+    let mut rp = Reference::new();
+    register(&mut rp, &policy(), |making| {
+        making.edit_response = |response| {
+            ordinary(response);
+            response["response"]["publicKey"] = "AA".into();
+        };
+    });
+    assert!(needed(&rp).is_empty(), "{:?}", needed(&rp));
+
     let another = |user| AccountRecord { credential_id: encode(&[8; 32]), ..row(user, |_| {}) };
     assert_eq!(needed_by_registration(&policy(), None, &[another(USER)], |_| {}).0, ["second-credential-same-user"]);
     assert!(needed_by_registration(&policy(), None, &[another(OTHER_USER)], |_| {}).0.is_empty());
