@@ -1,5 +1,7 @@
 //! Which keys something can be computed with, and what is made of a key whose alg says nothing.
 
+use super::hand_made::*;
+use crate::Reference;
 use crate::cbor::{OverlongBytes, Tree};
 use crate::public_key::PublicKey;
 use crate::reader::algorithm::{Curve, Hash, Padding, Scheme};
@@ -59,4 +61,48 @@ fn a_modulus_is_odd_and_neither_too_short_nor_too_long() {
 fn an_exponent_is_no_longer_than_the_modulus() {
     assert!(is_computable(&modulus(62), &modulus(62)));
     assert!(!is_computable(&modulus(62), &[&[1][..], &[0; 62]].concat()));
+}
+
+/// Registers a key of an algorithm that alone is offered, and gives what failed.
+fn violations(rp: &mut Reference, algorithm: i64, key: &[u8]) -> Vec<&'static str> {
+    let policy = relycheck_protocol::Policy { algorithms: vec![algorithm], ..policy() };
+    register(rp, &policy, |making| {
+        making.with_none();
+        making.key = key.to_vec();
+    });
+    rp.last_violations().to_vec()
+}
+
+fn rs256(n: &[u8], e: &[u8]) -> Vec<u8> {
+    [b"\xa4\x01\x03\x03\x39\x01\x00\x20", &byte_string(n)[..], b"\x21", &byte_string(e)].concat()
+}
+
+#[test]
+fn an_rsa_key_has_2048_bits_and_an_odd_exponent_of_3_or_more() {
+    let modulus_of_more_bits = mutant("strict/modulus-of-more-bits").unwrap();
+    for (n, e, fault, is_larger) in [
+        (modulus(256), &modulus(256)[..], false, false),
+        (modulus(256), &[&[1][..], &modulus(256)].concat(), true, false),
+        (modulus(256), &[1, 0, 1], false, false),
+        (modulus(256), &[3], false, false),
+        (modulus(256), &[1], true, false),
+        (modulus(256), &[4], true, false),
+        (modulus(257), &[1, 0, 1], false, true),
+        (modulus(255), &[1, 0, 1], true, false),
+    ] {
+        let mut rp = Reference::new();
+        let expected: &[&str] = if fault { &["cose-14"] } else { &[] };
+        assert_eq!(violations(&mut rp, -257, &rs256(&n, e)), expected, "{} bytes, exponent {e:?}", n.len());
+        assert_eq!(rp.last_might_differ(&modulus_of_more_bits), is_larger, "{} bytes", n.len());
+    }
+}
+
+/// The base point of Ed25519 (RFC 8032, section 5.1) under crv 7, that of Ed448: without cose-10 the length of x tells.
+#[test]
+fn a_curve_that_is_not_compared_is_told_by_the_length() {
+    let x = [&[0x58][..], &[0x66; 31]].concat();
+    let key = [b"\xa4\x01\x01\x03\x27\x20\x07\x21", &byte_string(&x)[..]].concat();
+    assert_eq!(violations(&mut Reference::new(), -8, &key), ["cose-10"]);
+    let lax = mutant("lax/cose-10").unwrap();
+    assert!(violations(&mut Reference::mutated(&lax), -8, &key).is_empty());
 }
