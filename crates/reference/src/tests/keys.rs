@@ -89,6 +89,7 @@ fn an_rsa_key_has_2048_bits_and_an_odd_exponent_of_3_or_more() {
         (modulus(256), &[4], true, false),
         (modulus(257), &[1, 0, 1], false, true),
         (modulus(255), &[1, 0, 1], true, false),
+        ([&[0][..], &modulus(255)].concat(), &[1, 0, 1], true, false),
     ] {
         let mut rp = Reference::new();
         let expected: &[&str] = if fault { &["cose-14"] } else { &[] };
