@@ -76,7 +76,7 @@ pub(crate) struct Party<F> {
 
 fn options(challenge: Option<String>) -> Begin {
     let challenge = challenge.unwrap_or_else(|| BASE64URL_NOPAD.encode(&[7; 32]));
-    let options = json!({"challenge": challenge, "extensions": {"credProps": true}});
+    let options = json!({"challenge": challenge, "extensions": {"largeBlob": {}}});
     Begin::Begun(Begun { options: options.into(), session: Value::Null.into() })
 }
 
