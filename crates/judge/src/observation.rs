@@ -61,7 +61,7 @@ pub enum Fault {
     },
     /// The case needs what the RP lacks, or is about what its options do not request.
     NotApplicable {
-        /// What is lacking, or which input makes the recipe void, and why.
+        /// What is lacking or not requested, or which input makes the recipe void, and why.
         detail: String,
         /// The capability, where it is one.
         capability: Option<Capability>,

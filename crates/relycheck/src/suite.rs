@@ -64,9 +64,9 @@ impl Suite {
     ///
     /// A test is ignored where the RP says that it lacks what the case needs (`--ignored` tells why, and fails where what is declared
     /// as lacking works), and where the case is a hazard for the process, which `check` plays in one of its own. It is also reported
-    /// as ignored, with the reason, where the RP turns out to lack something, or where the case is blocked: a ceremony that it
-    /// presupposes was refused, so nothing can be said. cargo-nextest knows no test that is ignored while it runs and shows the latter
-    /// two as passed, with the reason in the output.
+    /// as ignored, with the reason, where the RP turns out to lack something or not to request what the case is about, or where the case
+    /// is blocked: a ceremony that it presupposes was refused, so nothing can be said. cargo-nextest knows no test that is ignored while
+    /// it runs and shows the latter as passed, with the reason in the output.
     ///
     /// The exit code is 0 where all tests passed, 101 where one failed, and as [`Exit`] has it where none could be run: 2 for a
     /// baseline that cannot be read, 5 for an RP that does not say who it is.

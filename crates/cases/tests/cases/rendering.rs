@@ -38,6 +38,28 @@ fn every_delivery_is_rendered_and_is_the_same_bytes_again() {
     }
 }
 
+/// credProps is of registrations alone (section 10.1.3); x is an extension that nobody knows. What is not requested has no output.
+#[test]
+fn what_the_options_request_is_answered_but_where_the_case_is_about_that() {
+    let forge = Forge::new(Seed(0));
+    for (id, requested, outputs) in [
+        ("registration/attachment/cross-platform", true, r#"{"credProps":{"rk":true},"largeBlob":{"supported":true}}"#),
+        ("registration/attachment/cross-platform", false, "{}"),
+        ("registration/extensions/requested-without-output", true, "{}"),
+        ("authentication/attachment/cross-platform", true, r#"{"largeBlob":{}}"#),
+        ("authentication/attachment/cross-platform", false, "{}"),
+        ("authentication/extensions/requested-without-output", true, "{}"),
+    ] {
+        let script = &catalogue().get(id).expect("a case").script;
+        let mut offers = offers(script, 32);
+        for offer in offers.iter_mut().filter(|_| requested) {
+            offer.extensions = ["largeBlob", "x", "credProps"].map(str::to_owned).to_vec();
+        }
+        let response = render(&forge, script, (script.ceremonies.len() - 1, 0), &offers).response;
+        assert!(response.contains(&format!(r#""clientExtensionResults":{outputs},"type""#)), "{id}: {response}");
+    }
+}
+
 /// Under the same inputs, those of the negative, it and its twin are the same bytes but for the response that departs. Of a sweep
 /// this holds for each part.
 #[test]
