@@ -1,8 +1,9 @@
 //! A response taken apart, so that one part can be changed and all be written again.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, Encoding};
 use relycheck_wire::cbor::{Node, validate};
 use relycheck_wire::json::{Object, Value, Written};
 use serde::Deserialize;
@@ -27,6 +28,8 @@ pub(crate) struct Opened {
     pub(crate) client_data: Option<Vec<u8>>,
     /// The authenticator data: of a registration, what is inside the attestation object.
     pub(crate) authenticator_data: Option<Vec<u8>>,
+    /// Whether `authenticatorData` has that too; a copy beside the attestation object may say something else, and goes on to then.
+    has_copy: bool,
     /// The attestation object of a registration; what it holds as `authData` is written from the member above.
     pub(crate) attestation_object: Option<Node>,
     /// The signature of an assertion, or of the statement in a registration.
@@ -50,7 +53,9 @@ impl Opened {
             Ceremony::Authentication => (bytes("authenticatorData"), bytes("signature")),
         };
         let client_data = bytes("clientDataJSON");
-        Some(Self { doubled: has_doubles(&envelope), client_data, authenticator_data, attestation_object, signature, envelope })
+        let has_copy = authenticator_data.is_some() && bytes("authenticatorData") == authenticator_data;
+        let doubled = has_doubles(&envelope);
+        Some(Self { doubled, client_data, authenticator_data, has_copy, attestation_object, signature, envelope })
     }
 
     /// Whether there is an attestation: another format than `none`, or a statement that is not empty.
@@ -95,7 +100,7 @@ impl Opened {
     pub(crate) fn settle(&mut self) {
         let (authenticator_data, signature) = (self.authenticator_data.take(), self.signature.take());
         self.put("clientDataJSON", self.client_data.clone());
-        self.put("authenticatorData", authenticator_data.clone());
+        self.put("authenticatorData", authenticator_data.clone().filter(|_| self.has_copy));
         let Some(object) = &mut self.attestation_object else { return self.put("signature", signature) };
         if let (Some(bytes), Some(place)) = (authenticator_data, object.value_mut(&Node::text("authData")).and_then(content_mut)) {
             *place = bytes;
@@ -157,10 +162,21 @@ fn text_of(value: &Written) -> Option<String> {
     }
 }
 
-/// The bytes of a base64 string, in either alphabet and padded or not.
 fn decoded(value: &Written) -> Option<Vec<u8>> {
-    let text = text_of(value)?;
-    BASE64URL_NOPAD.decode(text.trim_end_matches('=').replace('+', "-").replace('/', "_").as_bytes()).ok()
+    lenient(&text_of(value)?)
+}
+
+/// The bytes of a text in base64, in either alphabet, with or without padding behind it, and whatever its last bits are: what the
+/// reference RP reads.
+pub(crate) fn lenient(text: &str) -> Option<Vec<u8>> {
+    static LENIENT: LazyLock<Encoding> = LazyLock::new(|| {
+        let mut specification = BASE64URL_NOPAD.specification();
+        specification.check_trailing_bits = false;
+        specification.translate.from.push_str("+/");
+        specification.translate.to.push_str("-_");
+        specification.encoding().unwrap_or(BASE64URL_NOPAD)
+    });
+    LENIENT.decode(text.trim_end_matches('=').as_bytes()).ok()
 }
 
 /// The content of a byte string of definite length, however its length is written.
@@ -174,4 +190,19 @@ pub(crate) fn content_mut(node: &mut Node) -> Option<&mut Vec<u8>> {
 
 fn statement_signature(object: &mut Node) -> Option<&mut Vec<u8>> {
     content_mut(object.value_mut(&Node::text("attStmt"))?.value_mut(&Node::text("sig"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lenient;
+
+    #[test]
+    fn base64_is_read_in_each_form_that_the_reference_reads() {
+        for text in ["-_8", "-_9", "-_-", "+/8=", "-_8=", "-_8==="] {
+            assert_eq!(lenient(text).as_deref(), Some(&[0xfb, 0xff][..]), "{text}");
+        }
+        for text in ["-_8 ", "-=_8", "-"] {
+            assert_eq!(lenient(text), None, "{text}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::play::Played;
-use crate::opened::{Ceremony, Opened};
+use crate::opened::{Ceremony, Opened, lenient};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
 
@@ -197,15 +197,7 @@ fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited:
 
 /// Whether this is base64 of the bytes, in either alphabet, padded or not and whatever its last bits are, and not as the standard has it.
 fn spells(challenge: &str, given: &[u8]) -> bool {
-    let lenient = || {
-        let mut specification = BASE64URL_NOPAD.specification();
-        specification.check_trailing_bits = false;
-        specification.ignore.push('=');
-        specification.translate.from.push_str("+/");
-        specification.translate.to.push_str("-_");
-        specification.encoding().ok()?.decode(challenge.as_bytes()).ok()
-    };
-    challenge != BASE64URL_NOPAD.encode(given) && lenient().as_deref() == Some(given)
+    challenge != BASE64URL_NOPAD.encode(given) && lenient(challenge).as_deref() == Some(given)
 }
 
 /// Whether an origin is none of the expected ones to the letter, and is one of them where both are parsed.

@@ -154,6 +154,28 @@ fn what_was_accepted_against_a_fact_is_found() {
 }
 
 #[test]
+fn what_the_grammar_of_json_leaves_open_is_no_finding() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let values = [r#""\ud800net""#, r#""\udc00\ud800""#, "1e400", &deep];
+    let of_client_data = |name, value: &str| Edit::ClientData(ClientDataEdit::Object(ObjectEdit::Set(name, value.to_owned())));
+    let of_envelope = |value: &str| Edit::Envelope(EnvelopeEdit::Outer(ObjectEdit::Set("relycheckUnknown", value.to_owned())));
+    let of_response = |value: &str| Edit::Envelope(EnvelopeEdit::Inner(ObjectEdit::Set("authenticatorData", value.to_owned())));
+    let mut found = Vec::new();
+    for value in values {
+        for edit in [of_client_data("relycheckUnknown", value), of_envelope(value), of_response(value)] {
+            let input = honest(&Emission::default(), Setting::default());
+            let mut responses = Responses::new(VerifyInput::authentication(&input));
+            responses.script.registration.steps.push(edit.clone());
+            for bit in 0..16 {
+                responses.script.bit = bit;
+                found.extend(super::alone(&responses).err().map(|finding| format!("{bit}, {edit:?}: {finding:.300}")));
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
 fn a_member_that_stands_twice_is_found_where_it_was_accepted() {
     let input = honest(&Emission::default(), Setting::default());
     let mut responses = Responses::new(VerifyInput::authentication(&input));
