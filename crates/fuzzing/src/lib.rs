@@ -35,4 +35,4 @@ pub use peers::{Decoded, Decoder, Peers};
 pub use setting::{Asked, Framing, Setting, Table};
 pub use stream::stream;
 pub use target::{Target, check};
-pub use verify::{CONTROL, PLANTED_FAULTS, Verdict, fault, mutant, verdicts};
+pub use verify::{CONTROL, ListedDivergence, PLANTED_FAULTS, Verdict, fault, mutant, verdicts};

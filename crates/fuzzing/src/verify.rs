@@ -16,9 +16,11 @@ mod verdict;
 use relycheck_protocol::RelyingParty;
 use relycheck_reference::Reference;
 
+pub use divergence::ListedDivergence;
 pub use fault::{CONTROL, PLANTED_FAULTS, fault, mutant};
 pub use verdict::{Verdict, verdicts};
 
+use self::divergence::Divergences;
 use crate::responses::Responses;
 use crate::{Finding, VerifyInput};
 
@@ -34,12 +36,12 @@ pub(crate) fn authentication(input: &[u8]) -> Result<(), Finding> {
 
 /// A registration by the reference RP and by others.
 pub(crate) fn registration_beside(input: &[u8], others: &mut [(&'static str, &mut dyn RelyingParty)]) -> Result<(), Finding> {
-    beside::check(&Responses::new(VerifyInput::registration(input)), others)
+    beside::check(&Responses::new(VerifyInput::registration(input)), others, Divergences::known())
 }
 
 /// Both by the reference RP and by others.
 pub(crate) fn authentication_beside(input: &[u8], others: &mut [(&'static str, &mut dyn RelyingParty)]) -> Result<(), Finding> {
-    beside::check(&Responses::new(VerifyInput::authentication(input)), others)
+    beside::check(&Responses::new(VerifyInput::authentication(input)), others, Divergences::known())
 }
 
 fn alone(responses: &Responses<'_>) -> Result<(), Finding> {

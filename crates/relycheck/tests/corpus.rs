@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use relycheck::corpus::{archive, longest, name, regressions};
-use relycheck_fuzzing::{Peers, Target};
+use relycheck_fuzzing::{ListedDivergence, Peers, Target};
 use relycheck_protocol::RelyingParty;
 use serde::Deserialize;
 
@@ -89,8 +89,12 @@ fn every_regression_says_what_it_was_and_every_word_has_its_file() {
     let folder = corpus().join("regressions");
     let text = std::fs::read_to_string(folder.join("regressions.toml")).expect("the list of regressions");
     let list: Regressions = toml::from_str(&text).expect("a list of regressions");
-    let listed: BTreeSet<(String, String)> = list.regression.iter().map(|it| (it.target.clone(), it.name.clone())).collect();
+    let mut listed: BTreeSet<(String, String)> = list.regression.iter().map(|it| (it.target.clone(), it.name.clone())).collect();
     assert_eq!(listed.len(), list.regression.len(), "each is listed once");
+    // what shows a listed divergence has its words there.
+    listed.extend(
+        ListedDivergence::all().map(|divergence| (Target::Differential.name().to_owned(), divergence.shown_by().to_owned())),
+    );
     let of = |target: Target| {
         let names = regressions(&corpus(), target.name()).expect("the regressions").into_keys();
         names.map(move |name| (target.name().to_owned(), name))

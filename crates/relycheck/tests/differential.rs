@@ -4,9 +4,11 @@
 #[path = "../../fuzzing/tests/ceremonies/generated.rs"]
 mod generated;
 
+use std::path::Path;
+
 use generated::{STARTS, generated};
 use relycheck::embedded::find;
-use relycheck_fuzzing::{Peers, Target};
+use relycheck_fuzzing::{ListedDivergence, Peers, Target};
 
 /// An input of the target over peers.
 fn differential(number: u32) -> Vec<u8> {
@@ -32,4 +34,16 @@ fn under_another_name_the_same_rp_is_not_excused() {
         Target::Differential.check(&differential(number), &mut peers)
     };
     assert!((0..2000).any(|number| check(number).is_err()));
+}
+
+#[test]
+fn every_divergence_that_is_listed_is_real_and_no_other_explains_its_input() {
+    let mut core = (find("webauthn-rs-core").expect("it is embedded").make)();
+    let listed = Vec::from_iter(ListedDivergence::all().filter(|listed| listed.peer() == "webauthn-rs-core"));
+    assert!(!listed.is_empty());
+    for divergence in listed {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/regressions/differential").join(divergence.shown_by());
+        let input = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(divergence.is_shown(&input, &mut *core), "{}: {}", divergence.shown_by(), divergence.reason());
+    }
 }

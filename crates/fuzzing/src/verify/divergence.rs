@@ -2,23 +2,26 @@
 
 use std::sync::LazyLock;
 
-use relycheck_protocol::Stage;
+use relycheck_protocol::{RelyingParty, Stage};
 use serde::Deserialize;
 
+use super::beside;
 use super::property::Property;
 use crate::opened::Ceremony;
+use crate::responses::Responses;
+use crate::{Target, VerifyInput};
 
 /// The divergences of a file.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Divergences {
+pub(crate) struct Divergences {
     accepts: Vec<Accepts>,
     refuses: Vec<Refuses>,
     left_out: Vec<LeftOut>,
 }
 
 /// A peer accepts what fails a check of the reference RP.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Accepts {
     peer: String,
@@ -29,10 +32,11 @@ struct Accepts {
     /// What the response has to have for that; absent where the check alone explains it.
     property: Option<Property>,
     reason: String,
+    shown_by: String,
 }
 
 /// A peer refuses what has a property, and the reference RP accepts it.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Refuses {
     peer: String,
@@ -42,74 +46,157 @@ struct Refuses {
     /// In which ceremony; absent in both.
     ceremony: Option<Ceremony>,
     reason: String,
+    shown_by: String,
 }
 
 /// A peer that is not given responses whose envelope is out of form.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LeftOut {
     peer: String,
     ceremony: Ceremony,
+    #[cfg_attr(not(test), expect(dead_code, reason = "it is for who reads the list"))]
     reason: String,
 }
 
-static DIVERGENCES: LazyLock<Divergences> =
+static KNOWN: LazyLock<Divergences> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/relying-parties.toml")).expect("the data file is read by a test"));
 
-/// Why it is known that a peer accepts what fails this check and has these properties, where it is.
-pub(crate) fn accepts(peer: &str, ceremony: Ceremony, check: &str, properties: &[Property]) -> Option<&'static str> {
-    let known = DIVERGENCES.accepts.iter().find(|known| {
-        known.peer == peer
-            && known.ceremony.is_none_or(|only| only == ceremony)
-            && known.checks.iter().any(|one| one == check)
-            && known.property.is_none_or(|property| properties.contains(&property))
-    });
-    known.map(|known| known.reason.as_str())
+impl Divergences {
+    /// Those of the data file.
+    pub(crate) fn known() -> &'static Self {
+        &KNOWN
+    }
+
+    /// Whether it is known that a peer accepts what fails this check and has these properties.
+    pub(crate) fn accepts(&self, peer: &str, ceremony: Ceremony, check: &str, properties: &[Property]) -> bool {
+        self.accepts.iter().any(|known| {
+            known.peer == peer
+                && known.ceremony.is_none_or(|only| only == ceremony)
+                && known.checks.iter().any(|one| one == check)
+                && known.property.is_none_or(|property| properties.contains(&property))
+        })
+    }
+
+    /// Whether it is known that a peer refuses, at this stage, what has this property.
+    pub(crate) fn refuses(&self, peer: &str, ceremony: Ceremony, stage: Option<Stage>, property: Property) -> bool {
+        self.refuses.iter().any(|known| {
+            known.peer == peer
+                && known.property == property
+                && known.ceremony.is_none_or(|only| only == ceremony)
+                && stage.is_none_or(|stage| known.stages.contains(&stage))
+        })
+    }
+
+    /// Whether a peer is not given responses of this ceremony whose envelope is out of form.
+    pub(crate) fn leaves_out(&self, peer: &str, ceremony: Ceremony) -> bool {
+        self.left_out.iter().any(|known| known.peer == peer && known.ceremony == ceremony)
+    }
+
+    /// Of each entry of what is accepted or refused the peer, the reason, and the input that shows it.
+    fn entries(&self) -> impl Iterator<Item = [&str; 3]> {
+        let accepts = self.accepts.iter().map(|known| [&*known.peer, &*known.reason, &*known.shown_by]);
+        let refuses = self.refuses.iter().map(|known| [&*known.peer, &*known.reason, &*known.shown_by]);
+        accepts.chain(refuses)
+    }
+
+    /// All but the entry at this place of [`Self::entries`].
+    fn without(&self, place: usize) -> Self {
+        let mut rest = self.clone();
+        let accepts = rest.accepts.len();
+        if place < accepts {
+            rest.accepts.remove(place);
+        } else {
+            rest.refuses.remove(place - accepts);
+        }
+        rest
+    }
 }
 
-/// Why it is known that a peer refuses, at this stage, what has this property, where it is.
-pub(crate) fn refuses(peer: &str, ceremony: Ceremony, stage: Option<Stage>, property: Property) -> Option<&'static str> {
-    let known = DIVERGENCES.refuses.iter().find(|known| {
-        known.peer == peer
-            && known.property == property
-            && known.ceremony.is_none_or(|only| only == ceremony)
-            && stage.is_none_or(|stage| known.stages.contains(&stage))
-    });
-    known.map(|known| known.reason.as_str())
+/// Something that a relying party is known to accept or refuse otherwise than the reference RP: an entry of `data/relying-parties.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedDivergence {
+    place: usize,
 }
 
-/// Why a peer is not given responses of this ceremony whose envelope is out of form, where it is not.
-pub(crate) fn left_out(peer: &str, ceremony: Ceremony) -> Option<&'static str> {
-    let known = DIVERGENCES.left_out.iter().find(|known| known.peer == peer && known.ceremony == ceremony);
-    known.map(|known| known.reason.as_str())
+impl ListedDivergence {
+    /// All of them, what is accepted first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..KNOWN.entries().count()).map(|place| Self { place })
+    }
+
+    fn entry(self) -> [&'static str; 3] {
+        KNOWN.entries().nth(self.place).expect("a place in the list")
+    }
+
+    /// The name of the relying party, as in [`crate::Peers::relying_parties`].
+    #[must_use]
+    pub fn peer(self) -> &'static str {
+        self.entry()[0]
+    }
+
+    /// Which sentence leaves it open, or who has to see to it.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        self.entry()[1]
+    }
+
+    /// The input of [`Target::Differential`] that shows it: the name of a file in `corpus/regressions/differential/`.
+    #[must_use]
+    pub fn shown_by(self) -> &'static str {
+        self.entry()[2]
+    }
+
+    /// Whether an input of [`Target::Differential`] shows it in its relying party: nothing is found, and something is without the entry.
+    pub fn is_shown(self, input: &[u8], relying_party: &mut dyn RelyingParty) -> bool {
+        let Some((place, rest)) = input.split_first() else { return false };
+        let input = match Target::ALL.get(usize::from(*place)) {
+            Some(Target::VerifyRegistration) => VerifyInput::registration(rest),
+            Some(Target::VerifyAuthentication) => VerifyInput::authentication(rest),
+            _ => return false,
+        };
+        let responses = Responses::new(input);
+        let mut check = |known: &Divergences| beside::check(&responses, &mut [(self.peer(), &mut *relying_party)], known);
+        check(&KNOWN).is_ok() && check(&KNOWN.without(self.place)).is_err()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use relycheck_reference::checks;
 
-    use super::{DIVERGENCES, Property, Stage, accepts, refuses};
+    use super::{Divergences, ListedDivergence, Property, Stage};
     use crate::opened::Ceremony;
 
     #[test]
     fn every_divergence_names_checks_of_the_reference_and_has_a_reason() {
-        for known in &DIVERGENCES.accepts {
-            assert!(known.reason.ends_with('.'), "{}", known.reason);
-            for id in &known.checks {
-                assert!(checks().iter().any(|check| check.id == id), "{id} is no check");
-            }
+        let known = Divergences::known();
+        for id in known.accepts.iter().flat_map(|known| &known.checks) {
+            assert!(checks().iter().any(|check| check.id == id), "{id} is no check");
         }
-        assert!(DIVERGENCES.refuses.iter().all(|known| known.reason.ends_with('.') && !known.stages.is_empty()));
+        assert!(known.refuses.iter().all(|known| !known.stages.is_empty()));
+        assert!(ListedDivergence::all().all(|listed| listed.reason().ends_with('.')));
+        assert!(known.left_out.iter().all(|known| known.reason.ends_with('.')));
     }
 
     #[test]
     fn what_is_not_listed_is_not_known() {
-        assert!(accepts("webauthn-rs-core", Ceremony::Registration, "ad-8", &[]).is_some());
-        assert!(accepts("webauthn-rs-core", Ceremony::Authentication, "auth-21", &[]).is_none());
-        assert!(accepts("nobody", Ceremony::Registration, "ad-8", &[]).is_none());
-        assert!(accepts("webauthn_rp", Ceremony::Registration, "reg-11.1", &[]).is_none());
-        assert!(accepts("webauthn_rp", Ceremony::Registration, "reg-11.1", &[Property::NullFraming]).is_some());
-        assert!(refuses("webauthn_rp", Ceremony::Registration, Some(Stage::Parse), Property::ShortCredentialId).is_some());
-        assert!(refuses("webauthn_rp", Ceremony::Registration, Some(Stage::Signature), Property::ShortCredentialId).is_none());
+        let known = Divergences::known();
+        assert!(known.accepts("webauthn-rs-core", Ceremony::Registration, "ad-8", &[]));
+        assert!(!known.accepts("webauthn-rs-core", Ceremony::Authentication, "auth-21", &[]));
+        assert!(!known.accepts("nobody", Ceremony::Registration, "ad-8", &[]));
+        assert!(!known.accepts("webauthn_rp", Ceremony::Registration, "reg-11.1", &[]));
+        assert!(known.accepts("webauthn_rp", Ceremony::Registration, "reg-11.1", &[Property::NullFraming]));
+        assert!(known.refuses("webauthn_rp", Ceremony::Registration, Some(Stage::Parse), Property::ShortCredentialId));
+        assert!(!known.refuses("webauthn_rp", Ceremony::Registration, Some(Stage::Signature), Property::ShortCredentialId));
+    }
+
+    #[test]
+    fn one_entry_is_taken_out_and_the_others_stay() {
+        let known = Divergences::known();
+        for place in 0..known.entries().count() {
+            let others: Vec<_> = known.entries().enumerate().filter(|(other, _)| *other != place).map(|(_, entry)| entry).collect();
+            assert_eq!(known.without(place).entries().collect::<Vec<_>>(), others);
+        }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) enum Property {
     ByteOrderMark,
     /// Something in client data is no UTF-8.
     MalformedUtf8,
-    /// A control character stands in client data as it is, other than white space.
+    /// A control character stands in client data as it is, where JSON has none: in a string, for one.
     ControlCharacter,
     /// crossOrigin or topOrigin of client data is of another type.
     ClientDataOutOfForm,
@@ -173,6 +173,8 @@ fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited:
         let status = value.members().and_then(|mut members| members.find(|(name, _)| name == "status"));
         status.and_then(|(_, status)| status.string()).is_some_and(|status| status == "supported" || status == "present")
     };
+    let is_json = |text: &str| Value::parse(text).is_ok();
+    let unescaped = !is_json(&text) && is_json(&text.replace(|character| character < ' ', " "));
     let origin = member("origin").and_then(Value::string);
     let given = match ceremony {
         Ceremony::Registration => CREATION_CHALLENGE,
@@ -183,7 +185,7 @@ fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited:
     those([
         (bytes.starts_with(b"\xef\xbb\xbf"), Property::ByteOrderMark),
         (matches!(text, Cow::Owned(_)) && std::str::from_utf8(bytes).is_err(), Property::MalformedUtf8),
-        (bytes.iter().any(|byte| *byte < b' ' && !b"\t\n\r".contains(byte)), Property::ControlCharacter),
+        (unescaped, Property::ControlCharacter),
         (!typed, Property::ClientDataOutOfForm),
         (is_null("topOrigin") || is_null("crossOrigin"), Property::NullFraming),
         (member("tokenBinding").is_some_and(|value| !of_level_2(value)), Property::TokenBindingOutOfForm),

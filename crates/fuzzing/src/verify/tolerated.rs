@@ -2,6 +2,7 @@
 
 use relycheck_wire::client_data::utf8_decode;
 use relycheck_wire::json::{Object, Value, Written};
+use serde::de::DeserializeOwned;
 
 use super::play::{Ended, Judge, Played, play_with};
 use crate::Finding;
@@ -119,9 +120,13 @@ impl Tolerance {
     fn add_to_envelope(self, mut envelope: Object) -> Option<Vec<u8>> {
         match self {
             Self::UnknownTransports => {
-                *envelope.object_mut("response")?.get_mut("transports")? = Written::raw("[\"internal\",\"relycheck\"]");
+                let transports = envelope.object_mut("response")?.get_mut("transports").filter(|value| is::<Vec<String>>(value))?;
+                *transports = Written::raw("[\"internal\",\"relycheck\"]");
             }
-            Self::UnknownAttachment => *envelope.get_mut("authenticatorAttachment")? = Written::text("relycheck"),
+            Self::UnknownAttachment => {
+                let attachment = envelope.get_mut("authenticatorAttachment").filter(|value| is::<String>(value))?;
+                *attachment = Written::text("relycheck");
+            }
             _ => {
                 "\r\n\t ".clone_into(&mut envelope.space);
                 envelope.members.reverse();
@@ -129,6 +134,11 @@ impl Tolerance {
         }
         Some(envelope.encode())
     }
+}
+
+/// Whether a member has this type. What another is refused for goes away with it.
+fn is<T: DeserializeOwned>(value: &Written) -> bool {
+    matches!(value, Written::Raw(text) if serde_json::from_slice::<T>(text).is_ok())
 }
 
 /// Whether client data is no object, or one in which a name stands twice, so that order decides.
