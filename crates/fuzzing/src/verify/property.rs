@@ -82,6 +82,8 @@ pub(crate) enum Property {
     OtherUserHandle,
     /// A copy beside the attestation object is not what that holds.
     CopiesDiffer,
+    /// The credential id is that of the record, in other base64 than an encoder writes.
+    IdSpelledOtherwise,
     /// A binary member of the envelope is no base64url without padding.
     NotBase64url,
     /// The format is `none`, and the statement is not empty.
@@ -111,6 +113,9 @@ impl Property {
             }
             found.extend(of_authenticator_data(&data, ceremony));
         }
+        let registered = played.registered().and_then(|stored| lenient(stored.credential_id.as_deref()?));
+        let respelled = artefact.id().zip(registered).is_some_and(|(posted, registered)| spells(&posted, &registered));
+        found.extend((ceremony == Ceremony::Authentication && respelled).then_some(Self::IdSpelledOtherwise));
         let of_envelope = match ceremony {
             Ceremony::Registration => of_registration(text, &artefact),
             Ceremony::Authentication => of_authentication(text),
