@@ -1,8 +1,10 @@
 //! Which strict mutants might fare otherwise: a tolerance is needed by what it names and by nothing else. One that were needed too
 //! often would make a mutant that any case kills. The tolerances of algorithms, keys and signatures are left to the kill matrix.
 
+use data_encoding::BASE64URL_NOPAD;
 use relycheck_protocol::{
-    AccountRecord, BackupStatePolicy, Mediation, Policy, RegistrationFinish, RelyingParty, TopOrigins, UserVerification,
+    AccountRecord, AuthenticationFinish, BackupStatePolicy, Mediation, Policy, RegistrationFinish, RelyingParty, TopOrigins,
+    UserVerification,
 };
 use serde_json::Value;
 
@@ -85,6 +87,30 @@ fn what_the_flags_and_the_record_need() {
         assert_eq!(needed(&rp), expected, "row {index}");
         assert!(rp.last_violations().is_empty(), "row {index}: {:?}", rp.last_violations());
     }
+}
+
+/// Half the order of P-256, rounded down.
+const HALF: &[u8; 32] =
+    b"\x7f\xff\xff\xff\x80\x00\x00\x00\x7f\xff\xff\xff\xff\xff\xff\xff\xde\x73\x7d\x56\xd3\x8b\xcf\x42\x79\xdc\xe5\x61\x7e\x31\x92\xa8";
+
+#[test]
+fn what_the_numbers_of_a_signature_need() {
+    let (mut high, mut short) = (0, 0);
+    // a number begins with a zero octet once in 256 times.
+    for counter in 6..600 {
+        let mut rp = Reference::new();
+        let asked = Asked::new();
+        let (session, response) = asserted(&mut rp, &asked, |getting| getting.counter = counter);
+        let value: Value = serde_json::from_str(&response).unwrap();
+        let signature = BASE64URL_NOPAD.decode(value["response"]["signature"].as_str().unwrap().as_bytes()).unwrap();
+        let (r, s) = p256::ecdsa::Signature::from_der(&signature).unwrap().split_bytes();
+        rp.finish_authentication(AuthenticationFinish { session: session.into(), response, records: asked.table });
+        let needed = |id| rp.last_might_differ(&mutant(id).unwrap());
+        let (is_high, is_short) = (s.as_slice() > HALF.as_slice(), r[0] == 0 || s[0] == 0);
+        assert_eq!((needed("strict/high-s"), needed("strict/short-number")), (is_high, is_short), "{counter}");
+        (high, short) = (high + u32::from(is_high), short + u32::from(is_short));
+    }
+    assert!(high > 200 && high < 400 && short > 0 && short < 20, "{high} high, {short} short");
 }
 
 #[test]
