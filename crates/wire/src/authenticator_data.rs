@@ -177,19 +177,10 @@ impl<'a> AuthenticatorData<'a> {
         let (rp_id_hash, rest) = bytes.split_first_chunk::<32>().ok_or(too_short)?;
         let (&[flags], rest) = rest.split_first_chunk::<1>().ok_or(too_short)?;
         let (&sign_count, _) = rest.split_first_chunk::<4>().ok_or(too_short)?;
-        let flags = Flags(flags);
-        let mut reader = Reader::at(bytes, MIN_LENGTH);
-        let attested_credential_data = if flags.at() { Some(attested(bytes, &mut reader)?) } else { None };
-        // Planted: what ED announces is left to be bytes left over.
-        let announced = flags.ed() && !cfg!(planted = "extension-flag-ignored");
-        let extensions = if announced { Some(extensions(&mut reader)?) } else { None };
-        match reader.rest().len() {
-            0 => {}
-            // Planted: what is left over is not looked at.
-            _ if cfg!(planted = "trailing-bytes-dropped") => {}
-            count => return Err(Error::TrailingBytes { offset: reader.position(), count }),
-        }
-        let sign_count = u32::from_be_bytes(sign_count);
+        let (flags, sign_count) = (Flags(flags), u32::from_be_bytes(sign_count));
+        // an assertion mostly ends here.
+        let announces_nothing = bytes.len() == MIN_LENGTH && !flags.at() && !flags.ed();
+        let (attested_credential_data, extensions) = if announces_nothing { (None, None) } else { announced(bytes, flags)? };
         Ok(Self { rp_id_hash, flags, sign_count, attested_credential_data, extensions })
     }
 
@@ -210,6 +201,23 @@ impl<'a> AuthenticatorData<'a> {
             tail: Cow::Borrowed(&[]),
         }
     }
+}
+
+/// What follows signCount, and belongs to a flag.
+#[inline(never)]
+fn announced(bytes: &[u8], flags: Flags) -> Result<(Option<AttestedCredentialData<'_>>, Option<&[u8]>), Error> {
+    let mut reader = Reader::at(bytes, MIN_LENGTH);
+    let attested_credential_data = if flags.at() { Some(attested(bytes, &mut reader)?) } else { None };
+    // Planted: what ED announces is left to be bytes left over.
+    let has_extensions = flags.ed() && !cfg!(planted = "extension-flag-ignored");
+    let extensions = if has_extensions { Some(extensions(&mut reader)?) } else { None };
+    match reader.rest().len() {
+        0 => {}
+        // Planted: what is left over is not looked at.
+        _ if cfg!(planted = "trailing-bytes-dropped") => {}
+        count => return Err(Error::TrailingBytes { offset: reader.position(), count }),
+    }
+    Ok((attested_credential_data, extensions))
 }
 
 fn attested<'a>(bytes: &'a [u8], reader: &mut Reader<'a>) -> Result<AttestedCredentialData<'a>, Error> {

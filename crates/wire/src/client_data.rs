@@ -69,15 +69,14 @@ impl<'a> ClientData<'a> {
     /// # Errors
     /// See [`Error`]; a member counts as missing only when it is absent, `null` is of the wrong type.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        let view = match utf8_decode(bytes) {
-            Cow::Borrowed(text) => Self::of_text(text)?,
-            Cow::Owned(text) => ClientData::of_text(&text)?.into_owned(),
-        };
-        Ok(Self { raw: bytes, ..view })
+        match utf8_decode(bytes) {
+            Cow::Borrowed(text) => Self::of_text(text, bytes),
+            Cow::Owned(text) => Ok(ClientData { raw: bytes, ..ClientData::of_text(&text, &[])?.into_owned() }),
+        }
     }
 
-    /// The members of the decoded text.
-    fn of_text(text: &'a str) -> Result<Self, Error> {
+    /// The members of the decoded text, and the bytes as received.
+    fn of_text(text: &'a str, raw: &'a [u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(text);
         let mut members = Members::new(["type", "challenge", "origin", "crossOrigin", "topOrigin"]);
         let is_object = reader.kind() == Some(Kind::Object);
@@ -93,7 +92,7 @@ impl<'a> ClientData<'a> {
         let [ceremony, challenge, origin, cross_origin, top_origin] = members.slots;
         let required = |slot: Slot<'a>, member| slot.required_string().map_err(|fault| Error::member(member, fault));
         Ok(Self {
-            raw: &[],
+            raw,
             ceremony: required(ceremony, "type")?,
             challenge: required(challenge, "challenge")?,
             origin: required(origin, "origin")?,

@@ -207,7 +207,7 @@ impl<'a> AuthenticationResponse<'a> {
     }
 }
 
-/// The members outside `response`: id, rawId, type, authenticatorAttachment, clientExtensionResults.
+/// The members outside `response`: id, rawId, authenticatorAttachment, clientExtensionResults, type.
 type Outside<'a> = [Slot<'a>; 5];
 
 /// The members outside `response`, and those of `response` that have these names.
@@ -218,7 +218,7 @@ fn open<'a, const N: usize>(text: &'a str, names: [&'static str; N]) -> Result<(
         reader.finish()?;
         return Err(Error::NotAnObject);
     }
-    let mut outside = Members::new(["id", "rawId", "type", "authenticatorAttachment", "clientExtensionResults"]);
+    let mut outside = Members::new(["id", "rawId", "authenticatorAttachment", "clientExtensionResults", "type"]);
     let mut inside = Members::new(names);
     let mut response = Response::Absent;
     reader.object(|reader, name| {
@@ -260,7 +260,7 @@ enum Response {
     Many,
 }
 
-fn credential<'a>([id, raw_id, credential_type, attachment, results]: Outside<'a>) -> Result<Credential<'a>, Error> {
+fn credential<'a>([id, raw_id, attachment, results, credential_type]: Outside<'a>) -> Result<Credential<'a>, Error> {
     Ok(Credential {
         client_extension_results: results.required_object().map_err(|fault| named("clientExtensionResults", fault))?,
         id: binary(id, "id")?,

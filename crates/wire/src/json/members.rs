@@ -58,18 +58,23 @@ impl<'a> Slot<'a> {
 pub(crate) struct Members<'a, const N: usize> {
     names: [&'static str; N],
     pub(crate) slots: [Slot<'a>; N],
+    /// Behind the last name that was found.
+    next: usize,
 }
 
 impl<'a, const N: usize> Members<'a, N> {
+    /// Names are found soonest in the order in which they are given here.
     pub(crate) fn new(names: [&'static str; N]) -> Self {
-        Self { names, slots: [Slot::Absent; N] }
+        Self { names, slots: [Slot::Absent; N], next: 0 }
     }
 
     /// Consumes the value of the member, and keeps it if the name is known.
     pub(crate) fn take(&mut self, name: Value<'a>, reader: &mut Reader<'a>) -> Result<(), Error> {
         let value = reader.value()?;
-        if let Some(place) = self.names.iter().position(|known| name.is_string(known)) {
+        let is = |place: &usize| name.is_string(self.names[*place]);
+        if let Some(place) = (self.next..N).chain(0..self.next).find(is) {
             self.slots[place].put(value);
+            self.next = place + 1;
         }
         Ok(())
     }

@@ -50,21 +50,27 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one value of any type.
+    #[inline]
     pub(crate) fn value(&mut self) -> Result<Value<'a>, Error> {
-        let Some(first) = self.peek() else { return self.syntax("a value") };
+        self.peek();
         let start = self.position;
-        let mut escaped = false;
-        match first {
-            b'"' => escaped = self.string()?,
-            b'{' => self.object(|reader, _| reader.value().map(drop))?,
-            b'[' => self.array()?,
-            b't' => self.literal("true")?,
-            b'f' => self.literal("false")?,
-            b'n' => self.literal("null")?,
-            b'-' | b'0'..=b'9' => self.number()?,
+        let escapes = self.skip()?;
+        Ok(Value::new(&self.text[start..self.position], escapes))
+    }
+
+    /// Goes over the value that begins at the position or behind white space, and says how many escapes it has, if it is a string.
+    fn skip(&mut self) -> Result<usize, Error> {
+        match self.peek() {
+            Some(b'"') => return self.string(),
+            Some(b'{') => self.object(|reader, _| reader.skip().map(drop))?,
+            Some(b'[') => self.array()?,
+            Some(b't') => self.literal("true")?,
+            Some(b'f') => self.literal("false")?,
+            Some(b'n') => self.literal("null")?,
+            Some(b'-' | b'0'..=b'9') => self.number()?,
             _ => return self.syntax("a value"),
         }
-        Ok(Value::new(&self.text[start..self.position], escaped))
+        Ok(0)
     }
 
     /// Reads an object. `visit` gets each name, and must consume the value.
@@ -76,8 +82,8 @@ impl<'a> Reader<'a> {
                     return self.syntax("a member name");
                 }
                 let start = self.position;
-                let escaped = self.string()?;
-                let name = Value::new(&self.text[start..self.position], escaped);
+                let escapes = self.string()?;
+                let name = Value::new(&self.text[start..self.position], escapes);
                 self.peek();
                 if !self.take(b':') {
                     return self.syntax("a colon");
@@ -96,7 +102,7 @@ impl<'a> Reader<'a> {
         self.open()?;
         if self.peek() != Some(b']') {
             loop {
-                self.value()?;
+                self.skip()?;
                 self.peek();
                 if !self.take(b',') {
                     break;
@@ -152,21 +158,21 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads the string that begins at the position, and says whether it has escapes.
+    /// Reads the string that begins at the position, and says how many escapes it has.
     #[inline]
-    fn string(&mut self) -> Result<bool, Error> {
+    fn string(&mut self) -> Result<usize, Error> {
         let bytes = self.text.as_bytes();
-        let mut escaped = false;
+        let mut escapes = 0;
         self.position += 1;
         loop {
             self.position += plain(&bytes[self.position..]);
             match bytes.get(self.position) {
                 Some(b'"') => {
                     self.position += 1;
-                    return Ok(escaped);
+                    return Ok(escapes);
                 }
                 Some(b'\\') => {
-                    escaped = true;
+                    escapes += 1;
                     self.position += 1;
                     self.escape()?;
                 }

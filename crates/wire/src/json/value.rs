@@ -41,8 +41,8 @@ impl Kind {
 pub struct Value<'a> {
     /// Without white space around it.
     text: &'a str,
-    /// Whether a string has escapes.
-    escaped: bool,
+    /// How many escapes a string has. A whole word, since a flag with padding behind it is slow to copy.
+    escapes: usize,
 }
 
 impl<'a> Value<'a> {
@@ -57,8 +57,8 @@ impl<'a> Value<'a> {
         Ok(value)
     }
 
-    pub(super) fn new(text: &'a str, escaped: bool) -> Self {
-        Self { text, escaped }
+    pub(super) fn new(text: &'a str, escapes: usize) -> Self {
+        Self { text, escapes }
     }
 
     /// The value as it was written, white space around it left out.
@@ -93,17 +93,20 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn string(&self) -> Option<Cow<'a, str>> {
         let content = self.content()?;
-        Some(if self.escaped { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) })
+        Some(if self.escapes == 0 { Cow::Borrowed(content) } else { Cow::Owned(unescape(content)) })
     }
 
     /// What stands between the quotes.
     fn content(&self) -> Option<&'a str> {
-        self.text.strip_prefix('"')?.strip_suffix('"')
+        if self.kind() == Kind::String { self.text.get(1..self.text.len() - 1) } else { None }
     }
 
     /// Whether the value is this string.
     pub(crate) fn is_string(&self, text: &str) -> bool {
-        if self.escaped { self.string().is_some_and(|string| string == text) } else { self.content() == Some(text) }
+        if self.escapes > 0 {
+            return self.string().is_some_and(|string| string == text);
+        }
+        matches!(self.text.as_bytes(), [b'"', content @ .., b'"'] if content == text.as_bytes())
     }
 
     /// The elements, if it is an array.
