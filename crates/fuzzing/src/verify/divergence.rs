@@ -55,7 +55,7 @@ struct Refuses {
 struct LeftOut {
     peer: String,
     ceremony: Ceremony,
-    #[cfg_attr(not(test), expect(dead_code, reason = "it is for who reads the list"))]
+    #[cfg_attr(not(test), expect(dead_code, reason = "it is for whoever reads the list"))]
     reason: String,
 }
 
@@ -93,14 +93,7 @@ impl Divergences {
         self.left_out.iter().any(|known| known.peer == peer && known.ceremony == ceremony)
     }
 
-    /// Of each entry of what is accepted or refused the peer, the reason, and the input that shows it.
-    fn entries(&self) -> impl Iterator<Item = [&str; 3]> {
-        let accepts = self.accepts.iter().map(|known| [&*known.peer, &*known.reason, &*known.shown_by]);
-        let refuses = self.refuses.iter().map(|known| [&*known.peer, &*known.reason, &*known.shown_by]);
-        accepts.chain(refuses)
-    }
-
-    /// All but the entry at this place of [`Self::entries`].
+    /// All but the entry at this place, those of what is accepted first.
     fn without(&self, place: usize) -> Self {
         let mut rest = self.clone();
         let accepts = rest.accepts.len();
@@ -116,39 +109,26 @@ impl Divergences {
 /// Something that a relying party is known to accept or refuse otherwise than the reference RP: an entry of `data/relying-parties.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListedDivergence {
+    /// The name of the relying party, as in [`crate::Peers::relying_parties`].
+    pub peer: &'static str,
+    /// Which sentence leaves it open, or who has to see to it.
+    pub reason: &'static str,
+    /// The input of [`Target::Differential`] that shows it: the name of a file in `corpus/regressions/differential/`.
+    pub shown_by: &'static str,
     place: usize,
 }
 
 impl ListedDivergence {
     /// All of them, what is accepted first.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..KNOWN.entries().count()).map(|place| Self { place })
-    }
-
-    fn entry(self) -> [&'static str; 3] {
-        KNOWN.entries().nth(self.place).expect("a place in the list")
-    }
-
-    /// The name of the relying party, as in [`crate::Peers::relying_parties`].
-    #[must_use]
-    pub fn peer(self) -> &'static str {
-        self.entry()[0]
-    }
-
-    /// Which sentence leaves it open, or who has to see to it.
-    #[must_use]
-    pub fn reason(self) -> &'static str {
-        self.entry()[1]
-    }
-
-    /// The input of [`Target::Differential`] that shows it: the name of a file in `corpus/regressions/differential/`.
-    #[must_use]
-    pub fn shown_by(self) -> &'static str {
-        self.entry()[2]
+        let accepts = KNOWN.accepts.iter().map(|known| [&*known.peer, &*known.reason, &*known.shown_by]);
+        let refuses = KNOWN.refuses.iter().map(|known| [&*known.peer, &*known.reason, &*known.shown_by]);
+        let listed = |(place, [peer, reason, shown_by]): (usize, [&'static str; 3])| Self { peer, reason, shown_by, place };
+        accepts.chain(refuses).enumerate().map(listed)
     }
 
     /// Whether an input of [`Target::Differential`] shows it in its relying party: nothing is found, and something is without the entry.
-    pub fn is_shown(self, input: &[u8], relying_party: &mut dyn RelyingParty) -> bool {
+    pub fn is_shown(&self, input: &[u8], relying_party: &mut dyn RelyingParty) -> bool {
         let Some((place, rest)) = input.split_first() else { return false };
         let input = match Target::ALL.get(usize::from(*place)) {
             Some(Target::VerifyRegistration) => VerifyInput::registration(rest),
@@ -156,8 +136,14 @@ impl ListedDivergence {
             _ => return false,
         };
         let responses = Responses::new(input);
-        let mut check = |known: &Divergences| beside::check(&responses, &mut [(self.peer(), &mut *relying_party)], known);
+        let mut check = |known: &Divergences| beside::check(&responses, &mut [(self.peer, &mut *relying_party)], known);
         check(&KNOWN).is_ok() && check(&KNOWN.without(self.place)).is_err()
+    }
+
+    /// The divergences of a relying party that their inputs, by the name of the file, do not show.
+    pub fn not_shown(peer: &str, relying_party: &mut dyn RelyingParty, mut input: impl FnMut(&str) -> Vec<u8>) -> Vec<Self> {
+        let listed = Self::all().filter(|listed| listed.peer == peer);
+        listed.filter(|listed| !listed.is_shown(&input(listed.shown_by), relying_party)).collect()
     }
 }
 
@@ -175,8 +161,16 @@ mod tests {
             assert!(checks().iter().any(|check| check.id == id), "{id} is no check");
         }
         assert!(known.refuses.iter().all(|known| !known.stages.is_empty()));
-        assert!(ListedDivergence::all().all(|listed| listed.reason().ends_with('.')));
+        assert!(ListedDivergence::all().all(|listed| listed.reason.ends_with('.')));
         assert!(known.left_out.iter().all(|known| known.reason.ends_with('.')));
+    }
+
+    #[test]
+    fn every_peer_of_the_list_is_one_that_there_is() {
+        let left_out = Divergences::known().left_out.iter().map(|known| &*known.peer);
+        for peer in ListedDivergence::all().map(|listed| listed.peer).chain(left_out) {
+            assert!(["webauthn-rs-core", "webauthn_rp"].contains(&peer), "{peer} is no peer");
+        }
     }
 
     #[test]
@@ -194,9 +188,14 @@ mod tests {
     #[test]
     fn one_entry_is_taken_out_and_the_others_stay() {
         let known = Divergences::known();
-        for place in 0..known.entries().count() {
-            let others: Vec<_> = known.entries().enumerate().filter(|(other, _)| *other != place).map(|(_, entry)| entry).collect();
-            assert_eq!(known.without(place).entries().collect::<Vec<_>>(), others);
+        let reasons = |known: &Divergences| {
+            let accepts = known.accepts.iter().map(|known| known.reason.clone());
+            accepts.chain(known.refuses.iter().map(|known| known.reason.clone())).collect::<Vec<_>>()
+        };
+        for (place, listed) in ListedDivergence::all().enumerate() {
+            let mut others = reasons(known);
+            assert_eq!(others.remove(place), listed.reason);
+            assert_eq!(reasons(&known.without(listed.place)), others);
         }
     }
 }

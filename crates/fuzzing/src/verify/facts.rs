@@ -12,7 +12,7 @@ use crate::opened::{Ceremony, Opened};
 use crate::resign::sha256;
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, RP_ID, USER_HANDLE};
-use crate::{Asked, Finding, Framing};
+use crate::{Asked, Finding, Framing, Setting};
 
 /// Reads every accepted response again.
 ///
@@ -39,20 +39,8 @@ fn facts(responses: &Responses<'_>, played: &Played, ceremony: Ceremony) -> Resu
     let client_data = artefact.client_data.as_deref().ok_or("there is no client data")?;
     let data = artefact.authenticator_data.as_deref().ok_or("there is no authenticator data")?;
     let data = AuthenticatorData::parse(data).map_err(|error| error.to_string())?;
-    let (policy, kind, challenge) = match ceremony {
-        Ceremony::Registration => (setting.creation_policy(), "webauthn.create", CREATION_CHALLENGE),
-        Ceremony::Authentication => (setting.request_policy(), "webauthn.get", REQUEST_CHALLENGE),
-    };
-    let challenge = BASE64URL_NOPAD.encode(&challenge);
-    if setting.limited {
-        let begins = |origin: &String| {
-            let prefix = format!("{{\"type\":\"{kind}\",\"challenge\":\"{challenge}\",\"origin\":\"{origin}\",\"crossOrigin\":");
-            client_data.starts_with(prefix.as_bytes())
-        };
-        holds(policy.origins.iter().any(begins), "client data does not begin as it has to")?;
-    } else {
-        check_client_data(client_data, kind, &challenge, &policy, setting.framing)?;
-    }
+    holds_as_client_data(client_data, setting, ceremony)?;
+    let policy = policy_of(setting, ceremony);
     check_flags(&data, &policy, ceremony == Ceremony::Registration && setting.conditional)?;
     match ceremony {
         Ceremony::Registration => check_credential(&artefact, &data, &policy, played),
@@ -60,17 +48,44 @@ fn facts(responses: &Responses<'_>, played: &Played, ceremony: Ceremony) -> Resu
     }
 }
 
+fn policy_of(setting: &Setting, ceremony: Ceremony) -> Policy {
+    match ceremony {
+        Ceremony::Registration => setting.creation_policy(),
+        Ceremony::Authentication => setting.request_policy(),
+    }
+}
+
+/// The facts about client data.
+///
+/// # Errors
+/// The first that does not hold.
+pub(super) fn holds_as_client_data(client_data: &[u8], setting: &Setting, ceremony: Ceremony) -> Result<(), String> {
+    let (kind, challenge) = match ceremony {
+        Ceremony::Registration => ("webauthn.create", CREATION_CHALLENGE),
+        Ceremony::Authentication => ("webauthn.get", REQUEST_CHALLENGE),
+    };
+    let (policy, challenge) = (policy_of(setting, ceremony), BASE64URL_NOPAD.encode(&challenge));
+    if !setting.limited {
+        return check_client_data(client_data, kind, &challenge, &policy, setting.framing);
+    }
+    let begins = |origin: &String| {
+        let prefix = format!("{{\"type\":\"{kind}\",\"challenge\":\"{challenge}\",\"origin\":\"{origin}\",\"crossOrigin\":");
+        client_data.starts_with(prefix.as_bytes())
+    };
+    holds(policy.origins.iter().any(begins), "client data does not begin as it has to")
+}
+
 fn holds(fact: bool, fault: &str) -> Result<(), String> {
     if fact { Ok(()) } else { Err(fault.to_owned()) }
 }
 
 fn check_client_data(bytes: &[u8], kind: &str, challenge: &str, policy: &Policy, framing: Framing) -> Result<(), String> {
-    let text = with_whole_characters(utf8_decode(bytes).into_owned());
-    let value = match Value::parse(&text) {
+    let mut text = with_whole_characters(utf8_decode(bytes).into_owned());
+    if matches!(Value::parse(&text), Err(Error::TooDeep { .. })) {
         // a limit of wire's; JSON has none.
-        Err(Error::TooDeep { .. }) => return Ok(()),
-        parsed => parsed.map_err(|error| error.to_string())?,
-    };
+        text = shallow(&text);
+    }
+    let value = Value::parse(&text).map_err(|error| error.to_string())?;
     let members = value.members().ok_or("client data is no object")?;
     let members = Vec::from_iter(members);
     for name in ["type", "challenge", "origin", "crossOrigin", "topOrigin"] {
@@ -98,6 +113,24 @@ fn with_whole_characters(mut text: String) -> String {
         text.replace_range(offset..offset + r"\ud800".len(), r"\ufffd");
     }
     text
+}
+
+/// The text without what stands inside of the arrays and objects in it, the outermost left alone.
+fn shallow(text: &str) -> String {
+    let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
+    let is_kept = |character: &char| {
+        let before = depth;
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string = !in_string,
+            '[' | '{' if !in_string => depth += 1,
+            ']' | '}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before.min(depth) <= 1
+    };
+    text.chars().filter(is_kept).collect()
 }
 
 /// Whether two texts are one origin: the same scheme and host in any case, with the scheme's port or none, and with or without a final

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::Node;
 use relycheck_protocol::Stored;
+use relycheck_reference::Reference;
 use relycheck_wire::authenticator_data::AuthenticatorData;
 use relycheck_wire::client_data::{self, ClientData, utf8_decode};
 use relycheck_wire::cose_key::{self, CoseKey};
@@ -13,7 +14,9 @@ use relycheck_wire::json::{self, Kind, Value};
 use serde::Deserialize;
 use url::Url;
 
-use super::play::Played;
+use super::facts::holds_as_client_data;
+use super::play::{Played, play_with};
+use crate::Setting;
 use crate::opened::{Ceremony, Opened, lenient};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
@@ -26,8 +29,10 @@ pub(crate) enum Property {
     ByteOrderMark,
     /// Something in client data is no UTF-8.
     MalformedUtf8,
-    /// A control character stands in client data as it is, where JSON has none: in a string, for one.
+    /// A control character stands in client data as it is, where JSON allows none, as in a string; without it, client data is right.
     ControlCharacter,
+    /// Client data is JSON, with a number, a nesting or half a surrogate pair that serde_json does not take.
+    ClientDataBeyondLimits,
     /// crossOrigin or topOrigin of client data is of another type.
     ClientDataOutOfForm,
     /// topOrigin of client data stands more than once.
@@ -82,7 +87,7 @@ pub(crate) enum Property {
     OtherUserHandle,
     /// A copy beside the attestation object is not what that holds.
     CopiesDiffer,
-    /// The credential id is that of the record, in other base64 than an encoder writes.
+    /// The credential id is that of the record, in other base64 than an encoder writes, and with that the response is accepted.
     IdSpelledOtherwise,
     /// A binary member of the envelope is no base64url without padding.
     NotBase64url,
@@ -107,15 +112,16 @@ impl Property {
         let origins = setting.creation_policy().origins;
         let client_data = artefact.client_data.as_deref().unwrap_or_default();
         let mut found = of_client_data(client_data, &origins, ceremony, setting.limited);
+        found.extend(has_control_character(client_data, setting, ceremony).then_some(Self::ControlCharacter));
         if let Some(data) = artefact.authenticator_data.as_deref().and_then(|data| AuthenticatorData::parse(data).ok()) {
             if let (Ceremony::Authentication, Some(stored)) = (ceremony, played.registered()) {
                 found.extend(beside_record(&data, stored));
             }
             found.extend(of_authenticator_data(&data, ceremony));
         }
-        let registered = played.registered().and_then(|stored| lenient(stored.credential_id.as_deref()?));
-        let respelled = artefact.id().zip(registered).is_some_and(|(posted, registered)| spells(&posted, &registered));
-        found.extend((ceremony == Ceremony::Authentication && respelled).then_some(Self::IdSpelledOtherwise));
+        if ceremony == Ceremony::Authentication && is_respelled(responses, &artefact, played) {
+            found.push(Self::IdSpelledOtherwise);
+        }
         let of_envelope = match ceremony {
             Ceremony::Registration => of_registration(text, &artefact),
             Ceremony::Authentication => of_authentication(text),
@@ -143,6 +149,31 @@ fn of_unreadable(text: &str) -> Vec<Property> {
     let half = matches!(Value::parse(text), Err(json::Error::LoneSurrogate { .. }));
     let limits = beyond_limits(text).is_some();
     those([(true, Property::EnvelopeOutOfForm), (half, Property::HalfSurrogate), (limits, Property::BeyondLimits)])
+}
+
+/// Whether the response is accepted once the credential id is written as the record has it.
+fn is_respelled(responses: &Responses<'_>, artefact: &Opened, played: &Played) -> bool {
+    let Some(registered) = played.registered().and_then(|stored| stored.credential_id.clone()) else { return false };
+    let is_other = |posted: String| lenient(&registered).is_some_and(|bytes| spells(&posted, &bytes));
+    let put = |ceremony, text: Vec<u8>| match ceremony {
+        Ceremony::Registration => Some(text),
+        Ceremony::Authentication => Some(Opened::open(&text, ceremony)?.with_id(&registered).encode()),
+    };
+    let again = || play_with(&mut Reference::new(), responses, None, &put);
+    artefact.id().is_some_and(is_other) && again().is_ok_and(|again| again.of(Ceremony::Authentication).outcome.is_accepted())
+}
+
+/// Whether client data is no JSON for a control character, and holds with white space in its place.
+fn has_control_character(client_data: &[u8], setting: &Setting, ceremony: Ceremony) -> bool {
+    let text = utf8_decode(client_data);
+    let without = text.replace(|character| character < ' ', " ");
+    Value::parse(&text).is_err() && holds_as_client_data(without.as_bytes(), setting, ceremony).is_ok()
+}
+
+/// Whether serde_json does not take a text that is JSON.
+fn is_beyond_limits(text: &str) -> bool {
+    matches!(Value::parse(text), Err(json::Error::LoneSurrogate { .. } | json::Error::TooDeep { .. }))
+        || beyond_limits(text).is_some()
 }
 
 /// Of an envelope that serde_json, by which the reference reads, does not take though it is JSON.
@@ -178,8 +209,6 @@ fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited:
         let status = value.members().and_then(|mut members| members.find(|(name, _)| name == "status"));
         status.and_then(|(_, status)| status.string()).is_some_and(|status| status == "supported" || status == "present")
     };
-    let is_json = |text: &str| Value::parse(text).is_ok();
-    let unescaped = !is_json(&text) && is_json(&text.replace(|character| character < ' ', " "));
     let origin = member("origin").and_then(Value::string);
     let given = match ceremony {
         Ceremony::Registration => CREATION_CHALLENGE,
@@ -190,7 +219,7 @@ fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited:
     those([
         (bytes.starts_with(b"\xef\xbb\xbf"), Property::ByteOrderMark),
         (matches!(text, Cow::Owned(_)) && std::str::from_utf8(bytes).is_err(), Property::MalformedUtf8),
-        (unescaped, Property::ControlCharacter),
+        (is_beyond_limits(&text), Property::ClientDataBeyondLimits),
         (!typed, Property::ClientDataOutOfForm),
         (is_null("topOrigin") || is_null("crossOrigin"), Property::NullFraming),
         (member("tokenBinding").is_some_and(|value| !of_level_2(value)), Property::TokenBindingOutOfForm),
@@ -203,8 +232,8 @@ fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited:
 }
 
 /// Whether this is base64 of the bytes, in either alphabet, padded or not and whatever its last bits are, and not as the standard has it.
-fn spells(challenge: &str, given: &[u8]) -> bool {
-    challenge != BASE64URL_NOPAD.encode(given) && lenient(challenge).as_deref() == Some(given)
+fn spells(text: &str, given: &[u8]) -> bool {
+    text != BASE64URL_NOPAD.encode(given) && lenient(text).as_deref() == Some(given)
 }
 
 /// Whether an origin is none of the expected ones to the letter, and is one of them where both are parsed.

@@ -12,7 +12,7 @@ use super::divergence::Divergences;
 use super::play::play;
 use super::{facts, flipped, mutant, tolerated};
 use crate::edit::{AuthenticatorDataEdit, BytesEdit, ClientDataEdit, Edit, EnvelopeEdit, ObjectEdit, SignatureEdit};
-use crate::opened::Ceremony;
+use crate::opened::{Ceremony, lenient};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, ORIGIN, OTHER_USER_HANDLE, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
 use crate::{Finding, Framing, Setting, VerifyInput};
@@ -158,33 +158,94 @@ fn what_was_accepted_against_a_fact_is_found() {
     }
 }
 
+/// What the grammar of JSON allows and parsers limit.
+fn beyond_limits() -> [String; 4] {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    [r#""\ud800net""#.to_owned(), r#""\udc00\ud800""#.to_owned(), "1e400".to_owned(), deep]
+}
+
+fn client_data_member(name: &'static str, value: &str) -> Edit {
+    Edit::ClientData(ClientDataEdit::Object(ObjectEdit::Set(name, value.to_owned())))
+}
+
 #[test]
 fn what_the_grammar_of_json_leaves_open_is_no_finding() {
-    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
-    let values = [r#""\ud800net""#, r#""\udc00\ud800""#, "1e400", &deep];
-    let of_client_data = |name, value: &str| Edit::ClientData(ClientDataEdit::Object(ObjectEdit::Set(name, value.to_owned())));
     let of_envelope = |name, value: &str| Edit::Envelope(EnvelopeEdit::Outer(ObjectEdit::Set(name, value.to_owned())));
     let of_response = |name, value: &str| Edit::Envelope(EnvelopeEdit::Inner(ObjectEdit::Set(name, value.to_owned())));
     let mut found = Vec::new();
-    for value in values {
+    for value in &beyond_limits() {
         let edits = [
-            of_client_data("relycheckUnknown", value),
-            of_envelope("relycheckUnknown", value),
-            of_envelope("authenticatorAttachment", value),
-            of_response("authenticatorData", value),
-            of_response("transports", &format!("[{value}]")),
+            (true, vec![client_data_member("relycheckUnknown", value)]),
+            (value.contains("net"), vec![client_data_member("crossOrigin", "true"), client_data_member("topOrigin", value)]),
+            (false, vec![of_envelope("relycheckUnknown", value)]),
+            (false, vec![of_envelope("authenticatorAttachment", value)]),
+            (false, vec![of_response("authenticatorData", value)]),
+            (false, vec![of_response("transports", &format!("[{value}]"))]),
         ];
-        for edit in edits {
-            let input = honest(&Emission::default(), Setting::default());
+        for (is_accepted, steps) in edits {
+            let input = honest(&Emission::default(), Setting { framing: Framing::Anywhere, ..Setting::default() });
             let mut responses = Responses::new(VerifyInput::authentication(&input));
-            responses.script.registration.steps.push(edit.clone());
+            responses.script.registration.steps.extend(steps.clone());
+            if is_accepted {
+                let played = play(&mut Reference::new(), &responses).expect("answers");
+                assert!(played.registered().is_some(), "{steps:?}");
+            }
             for bit in 0..16 {
                 responses.script.bit = bit;
-                found.extend(super::alone(&responses).err().map(|finding| format!("{bit}, {edit:?}: {finding:.300}")));
+                found.extend(super::alone(&responses).err().map(|finding| format!("{bit}, {steps:?}: {finding:.300}")));
             }
         }
     }
     assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn a_fault_beside_what_the_grammar_leaves_open_is_found() {
+    for value in &beyond_limits() {
+        let input = honest(&Emission::default(), Setting::default());
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        let edits = [client_data_member("challenge", "\"AAAA\""), client_data_member("relycheckUnknown", value)];
+        responses.script.registration.steps.extend(edits);
+        let played = play(&mut mutated("lax/reg-8"), &responses).expect("answers");
+        assert!(played.registered().is_some(), "{value}");
+        assert_eq!(oracle(facts::check(&responses, &played)), Some("facts"), "{value}");
+    }
+}
+
+#[test]
+fn the_oracles_read_the_base64_that_the_reference_reads() {
+    let input = honest(&Emission::default(), Setting::default());
+    let responses = Responses::new(VerifyInput::authentication(&input));
+    let registration: serde_json::Value = serde_json::from_slice(responses.input.registration).expect("a response");
+    let object = registration["response"]["attestationObject"].as_str().expect("a text").to_owned();
+    // 194 bytes, so that the last letter has two bits to spare, which an encoder leaves clear.
+    let (letters, last) = object.split_at(object.len() - 1);
+    let tail = |bits: u8| format!("{letters}{}", char::from(last.as_bytes()[0] + bits));
+    let forms = [
+        object.clone(),
+        format!("{object}="),
+        format!("{object}==="),
+        object.replace('-', "+").replace('_', "/"),
+        tail(1),
+        tail(2),
+        tail(3),
+        format!("={object}"),
+        object.replacen('o', "o=", 1),
+        format!("{object} "),
+        object.replacen('o', "o\\n", 1),
+    ];
+    let mut read = 0;
+    for form in forms {
+        let mut posted = registration.clone();
+        posted["response"]["attestationObject"] = form.as_str().into();
+        let input = VerifyInput { registration: posted.to_string().as_bytes(), authentication: None, ..responses.input }.compose();
+        let responses = Responses::new(VerifyInput::registration(&input));
+        let played = play(&mut Reference::new(), &responses).expect("answers");
+        let is_read = played.registered().is_some();
+        assert_eq!(is_read, lenient(&form).is_some(), "{form}");
+        read += u32::from(is_read);
+    }
+    assert_eq!(read, 7);
 }
 
 #[test]

@@ -136,7 +136,7 @@ impl Tolerance {
     }
 }
 
-/// Whether a member has this type. What another is refused for goes away with it.
+/// Whether a member has this type. A value of another may be why the response is refused, and must stay.
 fn is<T: DeserializeOwned>(value: &Written) -> bool {
     matches!(value, Written::Raw(text) if serde_json::from_slice::<T>(text).is_ok())
 }

@@ -108,6 +108,7 @@ fn what_the_numbers_of_a_signature_need() {
         let needed = |id| rp.last_might_differ(&mutant(id).unwrap());
         let (is_high, is_short) = (s.as_slice() > HALF.as_slice(), r[0] == 0 || s[0] == 0);
         assert_eq!((needed("strict/high-s"), needed("strict/short-number")), (is_high, is_short), "{counter}");
+        assert!(rp.last_violations().is_empty(), "{counter}: {:?}", rp.last_violations());
         (high, short) = (high + u32::from(is_high), short + u32::from(is_short));
     }
     assert!(high > 200 && high < 400 && short > 0 && short < 20, "{high} high, {short} short");
