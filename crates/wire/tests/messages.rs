@@ -164,6 +164,18 @@ fn authenticator_data_faults_are_named() {
         };
         assert_eq!(error, expected, "cut to {length} bytes");
     }
+    // what a flag announces is missing, whether the other is set or not.
+    for (flags, expected) in [
+        (Flags::AT, Error::TruncatedAaguid { length: 0 }),
+        (Flags::ED, Error::MissingExtensions { offset: 37 }),
+        (Flags::AT | Flags::ED, Error::TruncatedAaguid { length: 0 }),
+    ] {
+        let mut fixed = whole[..37].to_vec();
+        fixed[32] = flags;
+        assert_eq!(AuthenticatorData::parse(&fixed), Err(expected), "flags {flags:#x}");
+        fixed[32] = 0;
+        assert!(AuthenticatorData::parse(&fixed).is_ok());
+    }
     let mut longer = whole.clone();
     longer.extend([0, 0]);
     assert_eq!(AuthenticatorData::parse(&longer), Err(Error::TrailingBytes { offset: 64, count: 2 }));
