@@ -1,5 +1,6 @@
 //! Which strict mutants might fare otherwise: a tolerance is needed by what it names and by nothing else. One that were needed too
-//! often would make a mutant that any case kills. The tolerances of algorithms, keys and signatures are left to the kill matrix.
+//! often would make a mutant that any case kills. The tolerances of algorithms and keys, and of signatures but for the two numbers of
+//! ECDSA, are left to the kill matrix.
 
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_protocol::{
