@@ -1,8 +1,10 @@
-//! Attestation objects and the statements of the formats `none` and `packed` (self).
+//! Attestation objects and the statements of the formats `none` and `packed`.
 
+use relycheck_wire::attestation_object::packed_statement;
 use relycheck_wire::cbor::{Node, Width};
 
 use crate::Algorithm;
+use crate::certificate::Certified;
 use crate::deviation::{CborPlace, Deviation};
 use crate::emission::{Emission, Format};
 use crate::key::Key;
@@ -134,9 +136,16 @@ pub(crate) fn encode(
         Format::None => ("none", Node::Map(Vec::new()), None),
         Format::PackedSelf => {
             let signature = sign(key, &[auth_data, hash], making);
-            let alg = Node::integer(key.statement_algorithm());
-            let statement = Node::Map(vec![(Node::text("alg"), alg), (Node::text("sig"), Node::bytes(&signature))]);
-            ("packed", statement, Some(signature))
+            ("packed", packed_statement(key.statement_algorithm(), &signature, None), Some(signature))
+        }
+        Format::Packed(chain) => {
+            let wrong = match cbor {
+                Some(Deviation::Certificate(wrong)) => Some(*wrong),
+                _ => None,
+            };
+            let certified = Certified::new(chain, emission.aaguid, wrong);
+            let signature = sign(certified.key.as_ref().unwrap_or(key), &[auth_data, hash], making);
+            ("packed", certified.statement(&signature), Some(signature))
         }
     };
     if let Some(deviation) = deviation {

@@ -2,6 +2,7 @@
 
 mod authenticator_data;
 mod cbor;
+mod certificate;
 mod client_data;
 mod envelope;
 mod key;
@@ -9,6 +10,7 @@ mod signature;
 
 pub use authenticator_data::AuthenticatorDataDeviation;
 pub use cbor::{CborEdit, CborPlace, Flood, Spelling};
+pub use certificate::{Attribute, CertificateDeviation};
 pub use client_data::{ChallengeDeviation, ClientDataDeviation, Second};
 pub use envelope::{Encoding, EnvelopeDeviation};
 pub use key::{Bytes, KeyDeviation};
@@ -29,6 +31,8 @@ pub enum Deviation {
     Key(KeyDeviation),
     /// In the attestation object or its statement.
     Attestation(AttestationDeviation),
+    /// In the certificates of a packed statement.
+    Certificate(CertificateDeviation),
     /// What is signed as the hash of client data is the hash of the same JSON without white space.
     HashOfReserialisedClientData,
     /// In the signature of an assertion or of a packed statement.
@@ -73,9 +77,9 @@ impl Deviation {
             Self::Key(_) => Layer::Key,
             Self::AuthenticatorData(_) => Layer::AuthenticatorData,
             Self::HashOfReserialisedClientData | Self::Signature(_) => Layer::Signature,
-            Self::Attestation(_) | Self::Cbor(CborPlace::AttestationObject | CborPlace::AttestationStatement, _) => {
-                Layer::Attestation
-            }
+            Self::Attestation(_)
+            | Self::Certificate(_)
+            | Self::Cbor(CborPlace::AttestationObject | CborPlace::AttestationStatement, _) => Layer::Attestation,
             Self::Cbor(CborPlace::CredentialPublicKey, _) => Layer::Key,
             Self::Cbor(CborPlace::Extensions, _) => Layer::AuthenticatorData,
             Self::Envelope(_) => Layer::Envelope,
@@ -90,6 +94,7 @@ impl Deviation {
             Self::AuthenticatorData(deviation) => deviation.sentence(),
             Self::Key(deviation) => deviation.sentence(),
             Self::Attestation(deviation) => deviation.sentence(),
+            Self::Certificate(deviation) => deviation.sentence(),
             Self::HashOfReserialisedClientData => {
                 "what is signed is the hash of client data with its white space taken out, not of the bytes that are sent"
                     .to_owned()

@@ -11,6 +11,29 @@ pub enum Format {
     None,
     /// Packed without certificates: <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>
     PackedSelf,
+    /// Packed with certificates, signed with ES256 by the key of the first.
+    Packed(Chain),
+}
+
+/// Who has issued an attestation certificate, and what is enclosed with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Chain {
+    /// The root; it is not enclosed.
+    Root,
+    /// The root, and the root's own certificate is enclosed, which nobody needs.
+    RootEnclosed,
+    /// The root; the attestation certificate has no extension with the AAGUID.
+    WithoutAaguid,
+    /// The intermediate authority, whose certificate is enclosed.
+    Intermediate,
+    /// The intermediate authority, whose certificate is not enclosed.
+    IntermediateNotEnclosed,
+}
+
+impl Chain {
+    /// All.
+    pub const ALL: [Self; 5] =
+        [Self::Root, Self::RootEnclosed, Self::WithoutAaguid, Self::Intermediate, Self::IntermediateNotEnclosed];
 }
 
 /// The shape of a key: whether its coordinates fill their width. Keys without coordinates on a curve of NIST's have but one shape.

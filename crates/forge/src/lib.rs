@@ -7,6 +7,7 @@ mod algorithm;
 mod assertion;
 mod attestation;
 mod authenticator_data;
+mod certificate;
 mod client_data;
 mod credential;
 mod deviation;
@@ -28,12 +29,14 @@ pub use relycheck_wire::cbor::{Node, Width};
 
 pub use algorithm::Algorithm;
 pub use attestation::AttestationDeviation;
+pub use certificate::{Authority, attestation_certificate, attestation_key_of, certified_statement};
 pub use credential::{Credential, Forge};
 pub use deviation::{
-    AuthenticatorDataDeviation, Bytes, CborEdit, CborPlace, ChallengeDeviation, ClientDataDeviation, Deviation, Encoding,
-    EnvelopeDeviation, Flood, KeyDeviation, Layer, Scalar, Second, SignatureDeviation, Spelling,
+    Attribute, AuthenticatorDataDeviation, Bytes, CborEdit, CborPlace, CertificateDeviation, ChallengeDeviation,
+    ClientDataDeviation, Deviation, Encoding, EnvelopeDeviation, Flood, KeyDeviation, Layer, Scalar, Second, SignatureDeviation,
+    Spelling,
 };
-pub use emission::{ClientDataShape, Emission, Format, KeyShape, SignatureShape};
+pub use emission::{Chain, ClientDataShape, Emission, Format, KeyShape, SignatureShape};
 pub use pooled::PooledKey;
 pub use rendered::{Inapplicable, Inputs, Rendered};
 pub use seed::Seed;

@@ -40,6 +40,10 @@ impl Forge {
 }
 
 impl PooledKey {
+    pub(crate) fn new(key: Key, algorithm: Algorithm) -> Self {
+        Self { key, algorithm }
+    }
+
     /// The COSE_Key, CBOR-encoded.
     #[must_use]
     pub fn public_key(&self) -> Vec<u8> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use data_encoding::{BASE64URL_NOPAD, Encoding};
+use relycheck_wire::authenticator_data::AuthenticatorData;
 use relycheck_wire::cbor::{Node, validate};
 use relycheck_wire::json::{Object, Value, Written};
 use serde::Deserialize;
@@ -69,6 +70,20 @@ impl Opened {
     pub(crate) fn has_valid_statement(&self) -> bool {
         let Some(mut object) = self.attestation_object.clone() else { return true };
         object.value_mut(&Node::text("attStmt")).is_none_or(|statement| validate(&statement.encode()).is_ok())
+    }
+
+    /// The AAGUID in authenticator data.
+    pub(crate) fn aaguid(&self) -> Option<[u8; 16]> {
+        let data = AuthenticatorData::parse(self.authenticator_data.as_deref()?).ok()?;
+        Some(*data.attested_credential_data?.aaguid)
+    }
+
+    /// The first certificate of the statement.
+    pub(crate) fn first_certificate(&self) -> Option<Vec<u8>> {
+        match self.attestation_object.clone()?.value_mut(&Node::text("attStmt"))?.value_mut(&Node::text("x5c"))? {
+            Node::Array(certificates) => content_mut(certificates.first_mut()?).cloned(),
+            _ => None,
+        }
     }
 
     /// `fmt` of the attestation object.

@@ -1,6 +1,7 @@
 //! From an artefact and its edits to the response that is sent, signed again with the forge's key.
 
-use relycheck_forge::PooledKey;
+use relycheck_forge::{PooledKey, attestation_key_of, certified_statement};
+use relycheck_wire::attestation_object::packed_statement;
 use relycheck_wire::authenticator_data::AuthenticatorData;
 use relycheck_wire::cbor::Node;
 use relycheck_wire::client_data::utf8_decode;
@@ -25,6 +26,14 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// The key that signs a response: that of the first certificate of a statement that has some, else the credential's.
+pub(crate) fn signer_for(artefact: &Opened, credential: Option<&PooledKey>) -> Option<PooledKey> {
+    match artefact.first_certificate() {
+        Some(certificate) => attestation_key_of(&certificate),
+        None => credential.cloned(),
+    }
+}
+
 /// The signer's signature over what the artefact says, where all of it is there.
 pub(crate) fn signed(artefact: &Opened, signer: &PooledKey) -> Option<Vec<u8>> {
     let (data, client_data) = (artefact.authenticator_data.as_deref()?, artefact.client_data.as_deref()?);
@@ -41,11 +50,12 @@ pub(crate) fn render(
     transplant: Transplant<'_>,
 ) -> Option<Vec<u8>> {
     let original = artefact.clone();
-    let original_signer = signer.clone();
+    let original_signer = signer_for(&original, signer.as_ref());
     let mut attested = false;
     for edit in &edits.steps {
         attested |= change_signed(&mut artefact, edit, &mut signer);
     }
+    let signer = signer_for(&artefact, signer.as_ref());
     let changed =
         attested || artefact.client_data != original.client_data || artefact.authenticator_data != original.authenticator_data;
     let mut exchanged = false;
@@ -96,19 +106,28 @@ fn change_signed(artefact: &mut Opened, edit: &Edit, signer: &mut Option<PooledK
         }
         Edit::Attest => {
             let (Some(object), Some(signer)) = (&mut artefact.attestation_object, signer) else { return false };
-            let alg = Node::integer(signer.algorithm().id());
-            let statement = Node::Map(vec![(Node::text("alg"), alg), (Node::text("sig"), Node::Bytes(Vec::new()))]);
-            for (name, value) in [("fmt", Node::text("packed")), ("attStmt", statement)] {
-                if let Some(place) = object.value_mut(&Node::text(name)) {
-                    *place = value;
-                }
-            }
+            set_packed(object, packed_statement(signer.algorithm().id(), &[], None));
+            artefact.signature = Some(Vec::new());
+            return true;
+        }
+        Edit::Certify(chain, deviation) => {
+            let aaguid = artefact.aaguid().unwrap_or_default();
+            let Some(object) = &mut artefact.attestation_object else { return false };
+            set_packed(object, certified_statement(*chain, aaguid, *deviation));
             artefact.signature = Some(Vec::new());
             return true;
         }
         Edit::Statement(_) | Edit::Object(_) | Edit::Signature(_) | Edit::Envelope(_) => {}
     }
     false
+}
+
+fn set_packed(object: &mut Node, statement: Node) {
+    for (name, value) in [("fmt", Node::text("packed")), ("attStmt", statement)] {
+        if let Some(place) = object.value_mut(&Node::text(name)) {
+            *place = value;
+        }
+    }
 }
 
 /// The edits of what is not signed, from the inside out.

@@ -1,6 +1,7 @@
 //! What a relying party is told to enforce, as bytes in front of an edit script.
 
-use relycheck_forge::Algorithm;
+use data_encoding::BASE64URL_NOPAD;
+use relycheck_forge::{Algorithm, Authority};
 use relycheck_protocol::{
     AttestationConveyance, AttestationPolicy, AttestationTrust, BackupStatePolicy, Capability, ClientDataPolicy, Mediation, Policy,
     TopOrigins, UserVerification,
@@ -21,12 +22,14 @@ const ORIGINS: [&[&str]; 5] = [
     &["https://xn--bcher-kva.example.org"],
 ];
 
-/// The trust levels that may be acceptable where statements are verified; the first stands for not verifying them.
-const TRUST: [&[AttestationTrust]; 4] = [
-    &[AttestationTrust::None, AttestationTrust::SelfSigned],
-    &[AttestationTrust::None, AttestationTrust::SelfSigned],
-    &[AttestationTrust::SelfSigned],
-    &[AttestationTrust::None],
+/// The trust levels that may be acceptable where statements are verified, and the anchors; the first stands for not verifying them.
+const TRUST: [(&[AttestationTrust], &[Authority]); 6] = [
+    (&[AttestationTrust::None, AttestationTrust::SelfSigned], &[]),
+    (&[AttestationTrust::None, AttestationTrust::SelfSigned], &[]),
+    (&[AttestationTrust::SelfSigned], &[]),
+    (&[AttestationTrust::None], &[]),
+    (&[AttestationTrust::Anchored], &[Authority::Root]),
+    (&[AttestationTrust::Anchored], &[Authority::Root, Authority::Intermediate]),
 ];
 
 macro_rules! choice {
@@ -97,7 +100,8 @@ pub struct Setting {
     pub framing: Framing,
     /// The algorithms that are offered: 0 is ES256, 1 is all, 2 and more is that of [`Algorithm::ALL`] alone.
     pub algorithms: u8,
-    /// Attestation: 0 is not verified, 1 accepts none and self, 2 self alone, 3 none alone.
+    /// Attestation: 0 is not verified, 1 accepts none and self, 2 self alone, 3 none alone, 4 a path to a root alone, 5 the
+    /// same where an intermediate authority is known.
     pub attestation: u8,
     /// Whether BE is compared with the record.
     pub compare_backup: bool,
@@ -253,7 +257,9 @@ fn offered(choice: u8) -> Vec<i64> {
 fn attestation(choice: u8) -> AttestationPolicy {
     let verify = choice != 0;
     let conveyance = if verify { AttestationConveyance::Direct } else { AttestationConveyance::None };
-    AttestationPolicy { conveyance, verify, trust: chosen(&TRUST, choice).to_vec(), anchors: Vec::new() }
+    let (trust, anchors) = chosen(&TRUST, choice);
+    let anchors = anchors.iter().map(|anchor| BASE64URL_NOPAD.encode(anchor.certificate())).collect();
+    AttestationPolicy { conveyance, verify, trust: trust.to_vec(), anchors }
 }
 
 fn chosen<T: Copy>(choices: &[T], byte: u8) -> T {

@@ -5,7 +5,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::input;
-use relycheck_forge::Format;
+use relycheck_forge::{Chain, Format};
 use relycheck_fuzzing::{Artefact, verdict};
 use relycheck_wire::attestation_object::{self, AttestationObject, PackedStatement};
 use relycheck_wire::authenticator_data::{self, AuthenticatorData};
@@ -130,12 +130,13 @@ fn shown(format: Format) -> &'static str {
     match format {
         Format::None => "none",
         Format::PackedSelf => "packed without certificates",
+        Format::Packed(_) => "packed with certificates",
     }
 }
 
 #[test]
 fn every_attestation_format_of_the_forge() {
-    let all = [shown(Format::None), shown(Format::PackedSelf), "packed with certificates", "another"];
+    let all = [shown(Format::None), shown(Format::PackedSelf), shown(Format::Packed(Chain::Root)), "another"];
     reaches(&all, &[Artefact::AttestationObject], |_, input| {
         let Ok(object) = AttestationObject::parse(input) else { return Vec::new() };
         let packed = PackedStatement::parse(object.att_stmt);

@@ -48,10 +48,21 @@ pub struct AttestationObject {
     pub fmt: String,
     /// The authenticator data, not read.
     pub authenticator_data: Vec<u8>,
-    /// `alg` and `sig` of a packed statement without certificates, or why `attStmt` is none.
-    pub packed: Result<(i64, Vec<u8>), String>,
+    /// `attStmt` as a packed statement, or why it is none.
+    pub packed: Result<Packed, String>,
     /// Whether the whole is in CTAP2 canonical form.
     pub canonical: bool,
+}
+
+/// A packed statement. <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    /// The COSE algorithm identifier.
+    pub algorithm: i64,
+    /// The signature.
+    pub signature: Vec<u8>,
+    /// `x5c`, not parsed, at least one; `None` where it is not there.
+    pub certificates: Option<Vec<Vec<u8>>>,
 }
 
 /// A credential public key by its labels: RFC 9052, section 7. What a key type does not have is `None`.
@@ -171,7 +182,11 @@ pub fn attestation_object(bytes: &[u8]) -> Result<AttestationObject, String> {
     Ok(AttestationObject {
         fmt: object.fmt,
         authenticator_data: object.authenticator_data,
-        packed: object.statement.packed.map(|packed| (packed.algorithm, packed.signature)),
+        packed: object.statement.packed.map(|packed| Packed {
+            algorithm: packed.algorithm,
+            signature: packed.signature,
+            certificates: packed.certificates,
+        }),
         canonical: object.canonical.is_ok(),
     })
 }

@@ -245,11 +245,31 @@ checks! {
     Reg21, "reg-21", Attestation, Registration, RULE,
         ["reg-21", "fmtid-1", "fmtid-2"], [Reg13], "fmt is one that can be verified, in the same case";
     Reg22, "reg-22", Attestation, Registration, RULE,
-        ["reg-22", "pk-1", "pk-6", "pk-7", "none-2", "amb-4", "cbor-must-2", "sig-1", "sig-3", "sig-5"], [Reg12, Reg21, Cose12, Cose14], "the attestation statement verifies";
+        ["reg-22", "pk-1", "pk-2", "pk-6", "pk-7", "pk-8", "none-2", "amb-4", "cbor-must-2", "sig-1", "sig-3", "sig-5"], [Reg12, Reg21, Cose12, Cose14], "the attestation statement verifies";
+    Pkc1, "pkc-1", Attestation, Registration, RULE,
+        ["pkc-1", "pk-3"], [Reg22], "an attestation certificate is of version 3";
+    Pkc2, "pkc-2", Attestation, Registration, RULE,
+        ["pkc-2", "pk-3"], [Reg22], "an attestation certificate has a C";
+    Pkc3, "pkc-3", Attestation, Registration, RULE,
+        ["pkc-3", "pk-3"], [Reg22], "an attestation certificate has an O";
+    Pkc4, "pkc-4", Attestation, Registration, RULE,
+        ["pkc-4", "pk-3"], [Reg22], "OU of an attestation certificate is Authenticator Attestation";
+    Pkc5, "pkc-5", Attestation, Registration, RULE,
+        ["pkc-5", "pk-3"], [Reg22], "an attestation certificate has a CN";
+    Pkc7, "pkc-7", Attestation, Registration, RULE,
+        ["pkc-7", "pk-3"], [Reg22], "the extension with the AAGUID, where it is there, is not critical and holds 16 bytes, wrapped twice";
+    Pk4, "pk-4", Attestation, Registration, RULE,
+        ["pk-4"], [Pkc7], "the AAGUID of the attestation certificate, where it is there, is that of the authenticator data";
+    Pkc8, "pkc-8", Attestation, Registration, RULE,
+        ["pkc-8", "pk-3"], [Reg22], "an attestation certificate is no CA's by its Basic Constraints";
+    Pkc9a, "pkc-9a", Attestation, Registration, RULE,
+        ["pkc-9a", "pk-3"], [Reg22], "the firmware version, where it is there, is not critical and a number from 0 on";
     Reg24a, "reg-24a", Trust, Registration, RULE,
         ["reg-24a"], [Reg22], "no attestation only where that is acceptable";
     Reg24b, "reg-24b", Trust, Registration, RULE,
         ["reg-24b"], [Reg22], "self attestation only where that is acceptable";
+    Reg24c, "reg-24c", Trust, Registration, RULE,
+        ["reg-24c"], [Reg22], "a path leads from the attestation certificate to an anchor, or it is one, where that is acceptable";
 
     // the assertion's signature.
     Auth20, "auth-20", Signature, Authentication, lenient("hashes the client data as it would write it itself, without white space"),

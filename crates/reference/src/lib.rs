@@ -5,10 +5,11 @@
 //! response breaks; a check whose presupposition failed is not reached. [`mutants`] lists its wrong versions, which a suite worth
 //! its name tells from the right one, and [`planted`] one that is wrong only in name.
 //!
-//! It verifies every algorithm that WebAuthn names, and attestation of the formats `none` and `packed` without certificates. Keys of
-//! other algorithms are kept unexamined where they were offered.
+//! It verifies every algorithm that WebAuthn names, and attestation of the formats `none` and `packed`; certificates as of the
+//! beginning of 2026. Keys of other algorithms are kept unexamined where they were offered.
 
 pub mod artefact;
+mod attestation;
 mod authenticated;
 mod authentication;
 pub mod cbor;
@@ -27,6 +28,7 @@ mod registration;
 mod session;
 #[cfg(test)]
 mod tests;
+mod trust_path;
 
 pub use check::{Ceremony, Check, Kind, checks};
 pub use mutant::{Family, Mutant, mutants, planted};

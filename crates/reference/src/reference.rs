@@ -2,8 +2,8 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_protocol::{
-    AccountRecord, AttestationTrust, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, ClientDataPolicy, Decode,
-    Decoded, Depth, Failed, Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, TopOrigins, User,
+    AccountRecord, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Capability, ClientDataPolicy, Decode, Decoded, Depth,
+    Failed, Finish, Identity, Lack, Policy, RegistrationBegin, RegistrationFinish, RelyingParty, TopOrigins, User,
 };
 
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::mutant::{Family, Mutant, Oversight, Slip, Switch};
 use crate::reader::algorithm;
 use crate::record::Record;
 use crate::session::{Purpose, Session, is_conditional};
-use crate::{artefact, authentication, options, registration};
+use crate::{artefact, authentication, options, registration, trust_path};
 
 /// The reference relying party, or a mutant of it. It keeps no accounts: session and records are handed to it.
 #[derive(Clone, Debug, Default)]
@@ -125,6 +125,7 @@ impl Reference {
             Some(id) => checked_user_id(id)?,
             None => self.user_handle(&begin.user.name),
         };
+        trust_path::anchors(&begin.policy.attestation)?;
         let session = Session {
             purpose: Purpose::Create,
             policy: begin.policy,
@@ -205,13 +206,9 @@ fn known_user_id(user: User, records: &[AccountRecord]) -> Result<String, String
 
 /// What the policy asks for and is not there.
 fn lack(policy: &Policy) -> Option<Capability> {
-    let attestation = &policy.attestation;
-    let anchored_only = !attestation.trust.is_empty() && attestation.trust.iter().all(|trust| *trust == AttestationTrust::Anchored);
     // which topOrigin is expected is an input of the limited verification.
     if policy.client_data == ClientDataPolicy::Limited && policy.cross_origin && policy.top_origins == TopOrigins::Any {
         Some(Capability::ClientData)
-    } else if attestation.verify && anchored_only {
-        Some(Capability::Attestation)
     } else {
         None
     }
@@ -249,7 +246,7 @@ impl RelyingParty for Reference {
             extensions: Vec::new(),
             lacks: vec![lacks(
                 Capability::Clock,
-                "Nothing that is verified here has a date, so no clock is read and none can be given.",
+                "Certificates are judged as of the beginning of 2026: no clock is read, and none can be given.",
             )],
         }
     }

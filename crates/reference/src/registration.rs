@@ -3,19 +3,20 @@
 //! <https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential>
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_protocol::{AccountRecord, AttestationTrust, UserVerification};
+use relycheck_protocol::{AccountRecord, UserVerification};
 
-use crate::authenticated::{self, Credential, sha256};
+use crate::attestation;
+use crate::authenticated::{self, Credential};
 use crate::cbor::OverlongBytes;
 use crate::check::Id;
 use crate::collected::{self, CREATE};
 use crate::findings::Findings;
 use crate::mutant::Tolerance;
 use crate::options::EXTENSION;
-use crate::reader::attestation_object::{AttestationObject, Statement};
+use crate::reader::attestation_object::AttestationObject;
 use crate::reader::authenticator_data::Header;
 use crate::reader::client_data::ClientDataText;
-use crate::reader::cose_key::{self, CredentialKey};
+use crate::reader::cose_key;
 use crate::reader::envelope::Envelope;
 use crate::record::Record;
 use crate::session::Session;
@@ -43,7 +44,9 @@ pub(crate) fn judge(findings: &mut Findings, session: &Session, response: &str, 
     check_canonical_form(findings, &object, header.as_ref().zip(credential.as_ref()));
     let offered = session.policy.algorithms.as_slice();
     let key = credential.as_ref().and_then(|credential| cose_key::read(findings, credential.key.encoding, Some(offered)));
-    check_attestation(findings, &object, key.as_ref(), (&envelope.client_data, &text), session);
+    let aaguid = credential.as_ref().map(|credential| credential.attested.aaguid);
+    let subject = attestation::Subject { object: &object, key: key.as_ref(), aaguid, client_data: (&envelope.client_data, &text) };
+    attestation::check(findings, &subject, &session.policy.attestation);
 
     let header = header?;
     let Credential { attested, key } = credential?;
@@ -140,103 +143,6 @@ fn check_flags(findings: &mut Findings, header: &Header<'_>, session: &Session) 
     findings.tolerate(Tolerance::ReservedFlagsCreate, flags.reserved());
     findings.tolerate(Tolerance::ExtensionDataCreate, flags.extension_data());
     findings.tolerate(Tolerance::Be1Bs0, flags.backup_eligible() && !flags.backup_state());
-}
-
-/// The formats whose statements can be verified.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
-    None,
-    Packed,
-    Unknown,
-}
-
-/// Why a statement does not verify.
-enum StatementFault {
-    /// Whatever was hashed.
-    Form(String),
-    /// Another hash might do.
-    Signature,
-}
-
-fn check_attestation(
-    findings: &mut Findings,
-    object: &AttestationObject,
-    key: Option<&CredentialKey>,
-    (raw, text): (&[u8], &ClientDataText<'_>),
-    session: &Session,
-) {
-    let policy = &session.policy.attestation;
-    if !policy.verify {
-        return;
-    }
-    let format = match object.fmt.as_str() {
-        "none" => Format::None,
-        "packed" => Format::Packed,
-        _ => Format::Unknown,
-    };
-    let aside = findings.aside();
-    let verify = |hash: &[u8; 32]| {
-        let signed = [&object.authenticator_data, hash.as_slice()].concat();
-        verify_statement(&aside, format, &object.statement, key, &signed)
-    };
-    let received = verify(&sha256(raw));
-    let rewritten = || verify(&sha256(text.compacted().as_bytes()));
-
-    let signs_rewritten = matches!(received, Err(StatementFault::Signature)) && rewritten().is_ok();
-    if text.compacted().as_bytes() != raw {
-        findings.depends_on(Id::Reg12);
-    }
-    findings.rule(Id::Reg12, !signs_rewritten, || {
-        "the statement signs client data without its white space; sign the hash of what is sent".to_owned()
-    });
-    findings.rule(Id::Reg21, format != Format::Unknown, || {
-        format!("the format {:?} is neither none nor packed; send one of these", object.fmt)
-    });
-    let outcome = if findings.is_off(Id::Reg12) { rewritten() } else { received };
-    let fault = match outcome {
-        Ok(()) => None,
-        Err(StatementFault::Form(fault)) => Some(fault),
-        Err(StatementFault::Signature) => {
-            Some("the statement's signature does not verify; sign with the credential's key".to_owned())
-        }
-    };
-    findings.rule(Id::Reg22, fault.is_none(), || fault.unwrap_or_default());
-    findings.rule(Id::Reg24a, format == Format::Packed || policy.trust.contains(&AttestationTrust::None), || {
-        "there is no attestation, which is not acceptable; use an authenticator that attests".to_owned()
-    });
-    findings.rule(Id::Reg24b, format != Format::Packed || policy.trust.contains(&AttestationTrust::SelfSigned), || {
-        "self attestation is not acceptable; use an authenticator whose attestation is certified".to_owned()
-    });
-}
-
-fn verify_statement(
-    findings: &Findings,
-    format: Format,
-    statement: &Statement,
-    key: Option<&CredentialKey>,
-    signed: &[u8],
-) -> Result<(), StatementFault> {
-    let form = |fault: &String| StatementFault::Form(fault.clone());
-    match format {
-        Format::None => statement.none.clone().map_err(StatementFault::Form),
-        // only reached with the check of the format off, which then counts as none with nothing to read.
-        Format::Unknown => Ok(()),
-        Format::Packed => {
-            let packed = statement.packed.as_ref().map_err(form)?;
-            // without a key the check of the statement is not reached.
-            let key = key.ok_or_else(|| StatementFault::Form("there is no key".to_owned()))?;
-            if i128::from(packed.algorithm) != key.algorithm {
-                let fault = format!("the statement's alg is {}, the key's {}; make them one", packed.algorithm, key.algorithm);
-                return Err(StatementFault::Form(fault));
-            }
-            let mut aside = findings.aside();
-            let form = key.key.form(&mut aside, &packed.signature);
-            if let Some(rejected) = aside.rejection() {
-                return Err(StatementFault::Form(rejected.detail));
-            }
-            if form.is_some_and(|form| key.key.verifies(&form, signed)) { Ok(()) } else { Err(StatementFault::Signature) }
-        }
-    }
 }
 
 fn check_envelope(findings: &mut Findings, envelope: &Envelope) {

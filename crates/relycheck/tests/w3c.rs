@@ -1,19 +1,20 @@
 //! The test vectors of the standard, section 16, read from the file that `RELYCHECK_W3C_VECTORS` names: the reference RP accepts them.
 //! <https://www.w3.org/TR/webauthn-3/>
 //!
-//! The file is JSON: `vectors`, each with `name`, `rp_id`, `origin`, `top_origin` and the two ceremonies, their bytes in hex.
+//! The file is JSON: `vectors`, each with `name`, `rp_id`, `origin`, `top_origin` and the two ceremonies; and
+//! `attestation_root`, with the certificate that the certified ones lead to. Bytes are in hex.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use relycheck_protocol::{
-    AccountRecord, AttestationConveyance, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Finish, Policy,
-    RegistrationBegin, RegistrationFinish, RelyingParty, Shared, TopOrigins, User,
+    AccountRecord, AttestationConveyance, AttestationTrust, AuthenticationBegin, AuthenticationFinish, Begin, Begun, Finish,
+    Policy, RegistrationBegin, RegistrationFinish, RelyingParty, Shared, TopOrigins, User,
 };
 use relycheck_reference::Reference;
 use serde_json::{Value, json};
 
 /// The formats whose statements the reference RP verifies. Those of others it leaves unverified, as an RP may that does not use
 /// attestation.
-const VERIFIED: [&str; 2] = ["none", "packed-self"];
+const VERIFIED: [&str; 3] = ["none", "packed-self", "packed"];
 
 fn bytes(ceremony: &Value, member: &str) -> Vec<u8> {
     let text = ceremony[member].as_str().unwrap_or_else(|| panic!("there is no {member}"));
@@ -24,7 +25,7 @@ fn encoded(ceremony: &Value, member: &str) -> String {
     BASE64URL_NOPAD.encode(&bytes(ceremony, member))
 }
 
-fn policy(vector: &Value, algorithms: &[i64]) -> Policy {
+fn policy(vector: &Value, algorithms: &[i64], root: &str) -> Policy {
     let name = vector["name"].as_str().expect("a name");
     let mut policy = relycheck_cases::Script::new("").policy;
     policy.rp_id = vector["rp_id"].as_str().expect("an RP ID").to_owned();
@@ -37,6 +38,8 @@ fn policy(vector: &Value, algorithms: &[i64]) -> Policy {
     policy.top_origins = TopOrigins::Only(vector["top_origin"].as_str().map(str::to_owned).into_iter().collect());
     policy.algorithms = algorithms.to_vec();
     policy.attestation.conveyance = AttestationConveyance::Direct;
+    policy.attestation.trust = vec![AttestationTrust::None, AttestationTrust::SelfSigned, AttestationTrust::Anchored];
+    policy.attestation.anchors = vec![root.to_owned()];
     policy.attestation.verify = VERIFIED.iter().any(|format| name.split('.').next() == Some(format));
     policy
 }
@@ -60,11 +63,11 @@ fn envelope(id: &str, response: &Value) -> String {
     json!({ "id": id, "rawId": id, "type": "public-key", "response": response, "clientExtensionResults": {} }).to_string()
 }
 
-fn play(vector: &Value, algorithms: &[i64]) {
+fn play(vector: &Value, algorithms: &[i64], root: &str) {
     let name = vector["name"].as_str().expect("a name");
     let (registration, authentication) = (&vector["registration"], &vector["authentication"]);
     let mut rp = Reference::new();
-    let policy = policy(vector, algorithms);
+    let policy = policy(vector, algorithms, root);
     let user = User { id: Some(BASE64URL_NOPAD.encode(b"relycheck")), name: "somebody@example.org".to_owned() };
     let id = encoded(registration, "credential_id");
 
@@ -104,10 +107,11 @@ fn the_reference_accepts_the_vectors_of_the_standard() {
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let file: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
     let algorithms = Reference::new().identity().algorithms;
+    let root = encoded(&file["attestation_root"], "attestation_ca_cert");
     let vectors = file["vectors"].as_array().expect("a list of vectors");
     assert_eq!(vectors.len(), 15);
     for vector in vectors {
-        play(vector, &algorithms);
+        play(vector, &algorithms, &root);
         println!("{}: accepted", vector["name"]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod applicability;
 mod cbor_edits;
+mod certificates;
 mod deviations;
 mod envelope_edits;
 mod keys;

@@ -1,6 +1,6 @@
 //! The edit script: what a tail says about the responses in front of it.
 
-use relycheck_forge::Algorithm;
+use relycheck_forge::{Algorithm, CertificateDeviation, Chain};
 
 use super::authenticator_data::AuthenticatorDataEdit;
 use super::client_data::ClientDataEdit;
@@ -23,6 +23,8 @@ pub(crate) enum Edit {
     Pooled(Algorithm, u8),
     /// The attestation is self attestation of the format `packed`.
     Attest,
+    /// The attestation is of the format `packed` with these certificates.
+    Certify(Chain, Option<CertificateDeviation>),
     /// Of the attestation statement, after it was signed.
     Statement(MapEdit),
     /// Of the attestation object, after its statement was signed.
@@ -87,8 +89,16 @@ impl Edit {
             15 => Self::Statement(MapEdit::draw(draw, Vocabulary::Names)),
             16 => Self::Object(MapEdit::draw(draw, Vocabulary::Names)),
             17 => Self::Signature(SignatureEdit::draw(draw)),
+            18 => Self::certify(draw),
             _ => Self::Envelope(EnvelopeEdit::draw(draw)),
         }
+    }
+
+    /// Every other time with certificates that are in order.
+    fn certify(draw: &mut Draw<'_>) -> Self {
+        let deviates = draw.below(2) == 1;
+        let (chain, deviation) = (draw.one_of(&Chain::ALL), draw.one_of(&CertificateDeviation::ALL));
+        Self::Certify(chain, deviates.then_some(deviation))
     }
 
     fn of_authentication(draw: &mut Draw<'_>) -> Self {

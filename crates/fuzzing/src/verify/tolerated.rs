@@ -8,7 +8,7 @@ use super::play::{Ended, Judge, Played, play_with};
 use crate::Finding;
 use crate::edit::of_object;
 use crate::opened::{Ceremony, Opened};
-use crate::resign::signed;
+use crate::resign::{signed, signer_for};
 use crate::responses::Responses;
 
 /// Something that is tolerated, by the row of the registry that says so.
@@ -108,7 +108,7 @@ impl Tolerance {
         }
         if artefact.signature.is_some() {
             // the verdict on a signature that the forge does not make is not to be had for other bytes.
-            let signer = responses.signer()?;
+            let signer = signer_for(&before, responses.signer().as_ref())?;
             if signed(&before, &signer) != before.signature {
                 return None;
             }

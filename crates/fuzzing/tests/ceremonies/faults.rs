@@ -28,7 +28,7 @@ fn no_start_shows_a_planted_fault() {
 #[test]
 fn a_seeded_run_finds_each_planted_fault() {
     // none of these has a counter; in the last user verification is required.
-    let starts = [STARTS[0].clone(), STARTS[7].clone()];
+    let starts = [STARTS[0].clone(), STARTS[STARTS.len() - 1].clone()];
     let mut missing: BTreeSet<&str> = PLANTED_FAULTS.into();
     for number in 0..10_000 {
         if missing.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use relycheck_forge::{Algorithm, Emission, Format, Inputs, Seed};
+use relycheck_forge::{Algorithm, Chain, Emission, Format, Inputs, Seed};
 use relycheck_fuzzing::session::{CREATION_CHALLENGE, ORIGIN, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
 use relycheck_fuzzing::{Asked, Setting, Target, VerifyInput};
 use relycheck_protocol::UserVerification;
@@ -23,7 +23,11 @@ pub(crate) fn start(emission: &Emission) -> Start {
     let later = Emission { sign_count: emission.sign_count.saturating_mul(2), ..emission.clone() };
     let assertion = forge().assertion(&credential, &later, &inputs(&REQUEST_CHALLENGE), None).expect("no deviation");
     let plain = emission.algorithm == Algorithm::Es256;
-    let attestation = u8::from(emission.format == Format::PackedSelf);
+    let attestation = match emission.format {
+        Format::None => 0,
+        Format::PackedSelf => 1,
+        Format::Packed(_) => 4,
+    };
     let setting = Setting { algorithms: u8::from(!plain), attestation, ..Setting::default() };
     Start { registration: registration.response, authentication: assertion.response, setting }
 }
@@ -33,9 +37,10 @@ pub(crate) static STARTS: LazyLock<Vec<Start>> = LazyLock::new(|| {
     let plain = Emission::default();
     let backed_up = Emission { be: true, bs: true, sign_count: 7, ..plain.clone() };
     let attested = Emission { format: Format::PackedSelf, ..plain.clone() };
+    let certified = Emission { format: Format::Packed(Chain::Root), ..plain.clone() };
     let rsa = Emission { algorithm: Algorithm::Rs256, ..plain.clone() };
     let edwards = Emission { algorithm: Algorithm::EdDsa, ..attested.clone() };
-    let mut starts: Vec<Start> = [plain, backed_up, attested, rsa, edwards].iter().map(start).collect();
+    let mut starts: Vec<Start> = [plain, backed_up, attested, certified, rsa, edwards].iter().map(start).collect();
     let required = Some(UserVerification::Required);
     let settings = [
         Setting { asked: Asked::Nobody, ..Setting::default() },

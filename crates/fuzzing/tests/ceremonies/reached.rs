@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use relycheck_forge::Format;
+use relycheck_forge::{Chain, Format};
 use relycheck_fuzzing::{Verdict, verdicts};
 use relycheck_reference::checks;
 
@@ -43,13 +43,13 @@ fn each_check_both_holds_and_fails() {
 fn name(format: Format) -> &'static str {
     match format {
         Format::None => "none",
-        Format::PackedSelf => "packed",
+        Format::PackedSelf | Format::Packed(_) => "packed",
     }
 }
 
 #[test]
 fn each_format_of_the_forge_is_accepted_and_refused() {
-    let names = [Format::None, Format::PackedSelf].map(name);
+    let names = [Format::None, Format::PackedSelf, Format::Packed(Chain::Root)].map(name);
     let all = names.iter().flat_map(|name| [format!("{name} accepted true"), format!("{name} accepted false")]).collect();
     let missing = missing(all, |verdict| {
         let named = verdict.format.iter().map(|format| format!("{format} accepted {}", verdict.accepted));

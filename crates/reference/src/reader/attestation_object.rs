@@ -3,6 +3,7 @@
 //! <https://www.w3.org/TR/webauthn-3/#sctn-generating-an-attestation-object>
 
 use crate::cbor::{Fault, Item, OverlongBytes, Tree, check_canonical, check_valid};
+use crate::reader::certificate::Certificate;
 
 /// An attestation object.
 pub(crate) struct AttestationObject {
@@ -18,17 +19,30 @@ pub(crate) struct AttestationObject {
 pub(crate) struct Statement {
     /// Under that of `none`.
     pub(crate) none: Result<(), String>,
-    /// Under that of `packed` without certificates.
+    /// Under that of `packed`.
     pub(crate) packed: Result<PackedStatement, String>,
 }
 
-/// A `packed` statement without certificates.
+/// A `packed` statement.
 /// <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>
 pub(crate) struct PackedStatement {
     /// A COSE algorithm identifier.
     pub(crate) algorithm: i64,
     /// As the algorithm encodes signatures; ASN.1 DER for ES256.
     pub(crate) signature: Vec<u8>,
+    /// `x5c`, the attestation certificate first, at least one; `None` where it is not there, which is self attestation.
+    pub(crate) certificates: Option<Vec<Vec<u8>>>,
+}
+
+impl PackedStatement {
+    /// The certificates that can be read. None, where the first cannot: nothing else says what is attested.
+    pub(crate) fn readable_certificates(&self) -> Vec<Certificate> {
+        let mut read = self.certificates.iter().flatten().map(|bytes| Certificate::read(bytes));
+        match read.next() {
+            Some(Ok(first)) => std::iter::once(first).chain(read.flatten()).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl AttestationObject {
@@ -83,13 +97,17 @@ fn read_none(statement: Item<'_, '_>) -> Result<(), String> {
 /// The syntax is closed: whatever else stands in the statement makes it another one.
 fn read_packed(statement: Item<'_, '_>) -> Result<PackedStatement, String> {
     check_valid(statement).map_err(|fault| format!("the packed statement is not valid CBOR: {fault}; send each key once"))?;
-    if statement.at_name("x5c").is_some() {
-        return Err("the packed statement has certificates, which are not verified here; use self attestation".to_owned());
-    }
     let algorithm = statement.at_name("alg").and_then(Item::integer).ok_or("the packed statement has no number as alg; add it")?;
     let signature = statement.at_name("sig").and_then(Item::bytes).ok_or("the packed statement has no bytes as sig; add them")?;
-    if statement.entries().count() != 2 {
-        return Err("the packed statement has members other than alg and sig; leave them out".to_owned());
+    let certificates = statement.at_name("x5c").map(read_certificates).transpose()?;
+    if statement.entries().count() != 2 + usize::from(certificates.is_some()) {
+        return Err("the packed statement has members other than alg, sig and x5c; leave them out".to_owned());
     }
-    Ok(PackedStatement { algorithm, signature: signature.to_vec() })
+    Ok(PackedStatement { algorithm, signature: signature.to_vec(), certificates })
+}
+
+fn read_certificates(item: Item<'_, '_>) -> Result<Vec<Vec<u8>>, String> {
+    let fault = || "x5c of the packed statement is no array of byte strings, one at least; enclose the certificates so".to_owned();
+    let certificates: Option<Vec<Vec<u8>>> = item.elements().map(|item| item.bytes().map(<[u8]>::to_vec)).collect();
+    certificates.filter(|certificates| item.is_array() && !certificates.is_empty()).ok_or_else(fault)
 }

@@ -1,8 +1,8 @@
 //! What is accepted, and what is kept of it.
 
 use relycheck_protocol::{
-    AttestationTrust, AuthenticationBegin, Begin, Capability, ClientDataPolicy, Descriptor, Finish, Mediation, RegistrationBegin,
-    RegistrationFinish, RelyingParty, Stored, TopOrigins, User, UserVerification,
+    AuthenticationBegin, Begin, Capability, ClientDataPolicy, Descriptor, Finish, Mediation, RegistrationBegin, RegistrationFinish,
+    RelyingParty, Stored, TopOrigins, User, UserVerification,
 };
 use serde_json::json;
 
@@ -254,8 +254,9 @@ fn what_is_lacking_is_said_and_what_is_wrong_fails() {
     begin.policy.cross_origin = true;
     assert_eq!(rp.begin_registration(begin.clone()), Begin::Unsupported(Capability::ClientData));
     begin.policy = policy();
-    begin.policy.attestation.trust = vec![AttestationTrust::Anchored];
-    assert_eq!(rp.begin_registration(begin.clone()), Begin::Unsupported(Capability::Attestation));
+    begin.policy.attestation.anchors = vec!["MAA".to_owned()];
+    let failed = rp.begin_registration(begin.clone());
+    assert!(matches!(&failed, Begin::Failed(detail) if detail.starts_with("policy.attestation.anchors[0]: ")), "{failed:?}");
     begin.policy = policy();
     begin.challenge = Some("A".to_owned());
     assert!(matches!(rp.begin_registration(begin.clone()), Begin::Failed(_)));

@@ -68,8 +68,9 @@ fn attestation_object(input: &[u8]) -> Read {
     let fields = vec![
         ("fmt", Field::text(Some(&object.fmt))),
         ("authData", Field::bytes(Some(&object.authenticator_data))),
-        ("alg", Field::number(packed.map(|(alg, _)| *alg))),
-        ("sig", Field::bytes(packed.map(|(_, sig)| &sig[..]))),
+        ("alg", Field::number(packed.map(|packed| packed.algorithm))),
+        ("sig", Field::bytes(packed.map(|packed| &packed.signature[..]))),
+        ("x5c", Field::bytes(packed.and_then(|packed| Some(packed.certificates.as_ref()?.concat())).as_deref())),
     ];
     Ok((fields, object.canonical))
 }

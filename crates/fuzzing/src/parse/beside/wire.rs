@@ -59,13 +59,15 @@ fn authenticator_data(input: &[u8]) -> Result<Fields, String> {
 
 fn attestation_object(input: &[u8]) -> Result<Fields, String> {
     let object = AttestationObject::parse(input).map_err(name)?;
-    // What the reference takes for packed: neither certificates nor members that the syntax does not have.
-    let packed = PackedStatement::parse(object.att_stmt).ok().filter(|packed| packed.x5c.is_none() && packed.unknown_keys == 0);
+    // What the reference takes for packed: neither an empty list of certificates nor members that the syntax does not have.
+    let is_empty = |packed: &PackedStatement<'_>| packed.x5c.is_some_and(|x5c| x5c.iter().next().is_none());
+    let packed = PackedStatement::parse(object.att_stmt).ok().filter(|packed| !is_empty(packed) && packed.unknown_keys == 0);
     Ok(vec![
         ("fmt", Field::text(Some(object.fmt))),
         ("authData", Field::bytes(Some(object.auth_data))),
         ("alg", Field::number(packed.map(|packed| packed.alg))),
         ("sig", Field::bytes(packed.map(|packed| packed.sig))),
+        ("x5c", Field::bytes(packed.and_then(|packed| Some(packed.x5c?.iter().collect::<Vec<_>>().concat())).as_deref())),
     ])
 }
 

@@ -1,0 +1,386 @@
+//! The certificates of packed statements, and the authorities that issue them. All are right under any clock that stands between 2020
+//! and 3000, unless that is the deviation.
+//!
+//! <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation-cert-requirements>, RFC 5280
+
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use der::asn1::{Any, BitString, ObjectIdentifier, OctetString};
+use der::{Decode, Encode, Sequence};
+use relycheck_wire::attestation_object::packed_statement;
+use relycheck_wire::cbor::Node;
+use sha2::{Digest, Sha256};
+use x509_cert::Version;
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, BasicConstraints, KeyUsage, KeyUsages, SubjectKeyIdentifier};
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+use x509_cert::time::{Time, Validity};
+
+use crate::Seed;
+use crate::algorithm::Algorithm;
+use crate::deviation::{Attribute, CertificateDeviation};
+use crate::emission::{Chain, KeyShape};
+use crate::key::{Key, Pool};
+use crate::pooled::PooledKey;
+use crate::signature::{Making, sign};
+
+/// The keys of the authorities and of their certificates are the same for every seed, so that an anchor is a constant.
+const KEYS: Seed = Seed(0x5835_3039);
+
+/// ecdsa-with-SHA256: RFC 5758, section 3.2.
+const ECDSA_WITH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
+/// RFC 5280, section 4.2.1.
+const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
+const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
+/// id-fido-gen-ce-sernum, id-fido-gen-ce-aaguid and id-fido-gen-ce-fw-version.
+const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.45724.1.1.2");
+const AAGUID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.45724.1.1.4");
+const FIRMWARE_VERSION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.45724.1.1.5");
+/// In the arc for examples: RFC 5612.
+const UNKNOWN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1");
+
+/// What the subject of an attestation certificate has to say as OU.
+const UNIT: &str = "Authenticator Attestation";
+
+/// An authority that issues certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Authority {
+    /// Signed by itself.
+    Root,
+    /// Issued by the root.
+    Intermediate,
+    /// Signed by itself, with no relation to the others.
+    Other,
+}
+
+impl Authority {
+    /// The certificate in DER: an X.509 certificate of version 3 with CA true, the same for every seed.
+    #[must_use]
+    pub fn certificate(self) -> &'static [u8] {
+        static ALL: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| {
+            let root = Holder::root();
+            let intermediate = Holder::authority("relycheck intermediate", INTERMEDIATE);
+            let other = Holder::authority("another root", OTHER);
+            [root.issued_by(&root), intermediate.issued_by(&root), other.issued_by(&other)]
+        });
+        match self {
+            Self::Root => &ALL[0],
+            Self::Intermediate => &ALL[1],
+            Self::Other => &ALL[2],
+        }
+    }
+}
+
+/// The attestation certificate of an authenticator with this AAGUID, in DER: the first that an honest statement encloses, the same for
+/// every seed.
+#[must_use]
+pub fn attestation_certificate(chain: Chain, aaguid: [u8; 16]) -> Vec<u8> {
+    Certified::new(chain, aaguid, None).certificates.swap_remove(0)
+}
+
+/// A packed statement with certificates for an authenticator with this AAGUID, whose signature is empty; [`attestation_key_of`] its first
+/// certificate has the key that is to sign it.
+#[must_use]
+pub fn certified_statement(chain: Chain, aaguid: [u8; 16], deviation: Option<CertificateDeviation>) -> Node {
+    Certified::new(chain, aaguid, deviation).statement(&[])
+}
+
+/// The key that goes with an attestation certificate of the forge; `None` where the bytes hold no such key.
+#[must_use]
+pub fn attestation_key_of(certificate: &[u8]) -> Option<PooledKey> {
+    let keys = [(Algorithm::Es256, ATTESTATION), (Algorithm::Es256, ANOTHER_ATTESTATION), (Algorithm::Rs256, RSA_ATTESTATION)];
+    let mut keys = keys.into_iter().map(|(algorithm, index)| PooledKey::new(attested_with(algorithm, index), algorithm));
+    keys.find(|key| {
+        let info = key.subject_public_key_info().unwrap_or_default();
+        certificate.windows(info.len()).any(|window| window == info)
+    })
+}
+
+/// Numbers of the authorities' keys, and of those of attestation certificates.
+const ROOT: usize = 0;
+const INTERMEDIATE: usize = 1;
+const OTHER: usize = 2;
+const FURTHER: usize = 3;
+const ATTESTATION: usize = 4;
+const ANOTHER_ATTESTATION: usize = 5;
+/// Among those of RSA.
+const RSA_ATTESTATION: usize = 0;
+
+static POOL: LazyLock<Pool> = LazyLock::new(|| Pool::new(KEYS));
+
+fn key(index: usize) -> Key {
+    attested_with(Algorithm::Es256, index)
+}
+
+fn attested_with(algorithm: Algorithm, index: usize) -> Key {
+    Key::of(&POOL, algorithm, KeyShape::Ordinary, index)
+}
+
+/// What a packed statement encloses, and the key that it is signed with.
+pub(crate) struct Certified {
+    /// In DER, the attestation certificate first.
+    pub(crate) certificates: Vec<Vec<u8>>,
+    /// `None` where the credential's own key signs.
+    pub(crate) key: Option<Key>,
+}
+
+impl Certified {
+    pub(crate) fn new(chain: Chain, aaguid: [u8; 16], deviation: Option<CertificateDeviation>) -> Self {
+        use CertificateDeviation as D;
+        let mut holder = Holder::attestation(chain, aaguid);
+        if let Some(deviation) = deviation {
+            holder.deviate(deviation);
+        }
+        let root = Holder::root();
+        let intermediate = Holder::authority("relycheck intermediate", INTERMEDIATE);
+        let other = Holder::authority("another root", OTHER);
+        // Whoever has issued the attestation certificate, and what is enclosed behind it.
+        let (issuer, mut enclosed) = match deviation {
+            Some(D::IssuedByAnother) => (other, Vec::new()),
+            Some(D::IssuedUnderTheAnchorsName) => (Holder { subject: root.subject.clone(), ..other }, Vec::new()),
+            Some(D::AnotherRootEnclosed) => (other, vec![Authority::Other.certificate().to_vec()]),
+            Some(D::SelfSigned) => (holder.clone(), Vec::new()),
+            Some(D::IssuedByNoAuthority) => {
+                let mut neighbour = Holder::attestation(chain, aaguid);
+                neighbour.subject = subject("another authenticator", None, UNIT);
+                neighbour.key = key(ANOTHER_ATTESTATION);
+                let certificate = neighbour.issued_by(&root);
+                (neighbour, vec![certificate])
+            }
+            Some(D::IssuerNotForCertificates) => {
+                let signer = Holder { usage: Some(KeyUsages::DigitalSignature), ..intermediate };
+                let certificate = signer.issued_by(&root);
+                (signer, vec![certificate])
+            }
+            Some(D::PathTooLong) => {
+                let ending = Holder { constraints: BasicConstraints { ca: true, path_len_constraint: Some(0) }, ..intermediate };
+                let further = Holder::authority("a further intermediate", FURTHER);
+                let enclosed = vec![further.issued_by(&ending), ending.issued_by(&root)];
+                (further, enclosed)
+            }
+            Some(D::Circle) => {
+                let further = Holder::authority("a further intermediate", FURTHER);
+                let enclosed = vec![further.issued_by(&other), other.issued_by(&further)];
+                (further, enclosed)
+            }
+            _ => match chain {
+                Chain::Root | Chain::WithoutAaguid => (root, Vec::new()),
+                Chain::RootEnclosed => (root, vec![Authority::Root.certificate().to_vec()]),
+                Chain::Intermediate => (intermediate, vec![Authority::Intermediate.certificate().to_vec()]),
+                Chain::IntermediateNotEnclosed => (intermediate, Vec::new()),
+            },
+        };
+        let mut certificate = holder.issued_by(&issuer);
+        match deviation {
+            Some(D::SignatureBitFlipped) => certificate.iter_mut().rev().take(1).for_each(|last| *last ^= 1),
+            Some(D::Cut) => certificate.truncate(certificate.len() / 2),
+            _ => {}
+        }
+        let place = if deviation == Some(D::Last) { enclosed.len() } else { 0 };
+        enclosed.insert(place, certificate);
+        let signs = deviation != Some(D::CredentialKeySigns);
+        Self { certificates: enclosed, key: signs.then_some(holder.key) }
+    }
+
+    /// The packed statement with this signature.
+    pub(crate) fn statement(&self, signature: &[u8]) -> Node {
+        let certificates: Vec<&[u8]> = self.certificates.iter().map(Vec::as_slice).collect();
+        packed_statement(Algorithm::Es256.id(), signature, Some(&certificates))
+    }
+}
+
+/// Somebody who has a certificate: what it says, and the key that goes with it.
+#[derive(Clone)]
+struct Holder {
+    subject: Name,
+    key: Key,
+    version: Version,
+    validity: Validity,
+    constraints: BasicConstraints,
+    usage: Option<KeyUsages>,
+    /// Beside those of every certificate.
+    extensions: Vec<Extension>,
+}
+
+impl Holder {
+    fn root() -> Self {
+        Self::authority("relycheck root", ROOT)
+    }
+
+    fn authority(name: &str, number: usize) -> Self {
+        Self {
+            subject: subject(name, None, "Certification Authority"),
+            key: key(number),
+            version: Version::V3,
+            validity: valid("2020-01-01T00:00:00Z", "3020-01-01T00:00:00Z"),
+            constraints: BasicConstraints { ca: true, path_len_constraint: None },
+            usage: Some(KeyUsages::KeyCertSign),
+            extensions: Vec::new(),
+        }
+    }
+
+    fn attestation(chain: Chain, aaguid: [u8; 16]) -> Self {
+        let firmware = extension(FIRMWARE_VERSION, false, &1_u8);
+        let extensions = if chain == Chain::WithoutAaguid { vec![firmware] } else { vec![of_aaguid(&aaguid), firmware] };
+        Self {
+            subject: subject("an authenticator", None, UNIT),
+            constraints: BasicConstraints { ca: false, path_len_constraint: None },
+            usage: None,
+            extensions,
+            ..Self::authority("", ATTESTATION)
+        }
+    }
+
+    fn deviate(&mut self, deviation: CertificateDeviation) {
+        use CertificateDeviation as D;
+        match deviation {
+            D::Version1 => self.version = Version::V1,
+            D::Version2 => self.version = Version::V2,
+            D::Without(attribute) => self.subject = subject("an authenticator", Some(attribute), UNIT),
+            D::Unit(unit) => self.subject = subject("an authenticator", None, unit),
+            D::AaguidOther => self.on(AAGUID, |extension| last_flipped(&mut extension.extn_value)),
+            D::AaguidCritical => self.on(AAGUID, |extension| extension.critical = true),
+            D::AaguidWrappedOnce => self.on(AAGUID, |extension| extension.extn_value = without_head(&extension.extn_value)),
+            D::AaguidShort => self.on(AAGUID, |extension| {
+                let aaguid = without_head(&extension.extn_value);
+                extension.extn_value = octets(&aaguid.as_bytes()[1..]).to_der().map_or(aaguid, |value| octets(&value));
+            }),
+            D::FirmwareCritical => self.on(FIRMWARE_VERSION, |extension| extension.critical = true),
+            D::FirmwareNegative => self.on(FIRMWARE_VERSION, |it| *it = extension(FIRMWARE_VERSION, false, &-1_i8)),
+            D::SerialNumber => self.extensions.push(extension(SERIAL_NUMBER, false, &octets(b"relycheck"))),
+            D::Authority => self.constraints.ca = true,
+            D::RsaKey => self.key = attested_with(Algorithm::Rs256, RSA_ATTESTATION),
+            D::Expired => self.validity = valid("2020-01-01T00:00:00Z", "2021-12-31T23:59:59Z"),
+            D::NotYetValid => self.validity = valid("3000-01-01T00:00:00Z", "3020-01-01T00:00:00Z"),
+            D::UnknownCriticalExtension => self.extensions.push(extension(UNKNOWN, true, &1_u8)),
+            _ => {}
+        }
+    }
+
+    fn on(&mut self, id: ObjectIdentifier, edit: impl FnOnce(&mut Extension)) {
+        if let Some(extension) = self.extensions.iter_mut().find(|extension| extension.extn_id == id) {
+            edit(extension);
+        }
+    }
+
+    /// The certificate in DER.
+    ///
+    /// # Panics
+    /// Never: what is encoded here is made here.
+    fn issued_by(&self, issuer: &Self) -> Vec<u8> {
+        let encoded = || -> der::Result<Vec<u8>> {
+            let algorithm = AlgorithmIdentifierOwned { oid: ECDSA_WITH_SHA256, parameters: None };
+            let public = |holder: &Self| holder.key.subject_public_key_info().unwrap_or_default();
+            let signed = ToBeSigned {
+                version: self.version,
+                serial_number: SerialNumber::new(&serial(&self.subject, &public(self))?)?,
+                signature: algorithm.clone(),
+                issuer: issuer.subject.clone(),
+                validity: self.validity,
+                subject: self.subject.clone(),
+                subject_public_key_info: SubjectPublicKeyInfoOwned::from_der(&public(self))?,
+                extensions: self.all_extensions(&public(self), &public(issuer))?,
+            }
+            .to_der()?;
+            let signature = sign(&issuer.key, &[&signed], Making::default());
+            Certificate { signed: Any::from_der(&signed)?, algorithm, signature: BitString::from_bytes(&signature)? }.to_der()
+        };
+        encoded().expect("certificates whose parts have an encoding")
+    }
+
+    fn all_extensions(&self, own: &[u8], issuers: &[u8]) -> der::Result<Vec<Extension>> {
+        let mut all = vec![extension(BASIC_CONSTRAINTS, true, &self.constraints)];
+        if let Some(usage) = self.usage {
+            all.push(extension(KEY_USAGE, true, &KeyUsage(usage.into())));
+            all.push(extension(SUBJECT_KEY_IDENTIFIER, false, &SubjectKeyIdentifier(key_identifier(own))));
+        }
+        let issuer = AuthorityKeyIdentifier { key_identifier: Some(key_identifier(issuers)), ..AuthorityKeyIdentifier::default() };
+        all.push(extension(AUTHORITY_KEY_IDENTIFIER, false, &issuer));
+        all.extend(self.extensions.iter().cloned());
+        Ok(all)
+    }
+}
+
+/// RFC 5280, section 4.1.
+#[derive(Sequence)]
+struct ToBeSigned {
+    #[asn1(context_specific = "0", default = "Default::default")]
+    version: Version,
+    serial_number: SerialNumber,
+    signature: AlgorithmIdentifierOwned,
+    issuer: Name,
+    validity: Validity,
+    subject: Name,
+    subject_public_key_info: SubjectPublicKeyInfoOwned,
+    #[asn1(context_specific = "3", tag_mode = "EXPLICIT")]
+    extensions: Vec<Extension>,
+}
+
+/// RFC 5280, section 4.1.
+#[derive(Sequence)]
+struct Certificate {
+    signed: Any,
+    algorithm: AlgorithmIdentifierOwned,
+    signature: BitString,
+}
+
+/// C, O, OU and CN, but for one of them. C is a PrintableString, the others are UTF8Strings.
+fn subject(common_name: &str, without: Option<Attribute>, unit: &str) -> Name {
+    let all = [
+        (Attribute::CommonName, common_name),
+        (Attribute::Unit, unit),
+        (Attribute::Organization, "relycheck"),
+        // No country's: ISO 3166-1 leaves it to its users.
+        (Attribute::Country, "AA"),
+    ];
+    let kept = all.iter().filter(|(attribute, _)| Some(*attribute) != without);
+    let written: Vec<String> = kept.map(|(attribute, value)| format!("{}={value}", attribute.keyword())).collect();
+    Name::from_str(&written.join(",")).expect("a name of plain words")
+}
+
+fn valid(from: &str, until: &str) -> Validity {
+    let time = |text| Time::from_str(text).expect("a date");
+    Validity::new(time(from), time(until))
+}
+
+/// Sixteen bytes, positive.
+fn serial(subject: &Name, public: &[u8]) -> der::Result<Vec<u8>> {
+    let mut number = Sha256::digest([subject.to_der()?.as_slice(), public].concat())[..16].to_vec();
+    number[0] = number[0] & 0x7f | 0x40;
+    Ok(number)
+}
+
+/// The first 160 bits of a hash of the key: RFC 7093, section 2, the fourth method.
+fn key_identifier(public: &[u8]) -> OctetString {
+    octets(&Sha256::digest(public)[..20])
+}
+
+fn extension(id: ObjectIdentifier, critical: bool, value: &impl Encode) -> Extension {
+    let value = value.to_der().expect("a value with an encoding");
+    Extension { extn_id: id, critical, extn_value: octets(&value) }
+}
+
+/// The AAGUID in its own OCTET STRING, within that of the extension.
+fn of_aaguid(aaguid: &[u8; 16]) -> Extension {
+    extension(AAGUID, false, &octets(aaguid))
+}
+
+fn octets(bytes: &[u8]) -> OctetString {
+    OctetString::new(bytes).expect("a few bytes")
+}
+
+fn last_flipped(value: &mut OctetString) {
+    let mut bytes = value.as_bytes().to_vec();
+    bytes.iter_mut().rev().take(1).for_each(|last| *last ^= 1);
+    *value = octets(&bytes);
+}
+
+/// What stands behind tag and length of one byte each.
+fn without_head(value: &OctetString) -> OctetString {
+    octets(&value.as_bytes()[2..])
+}
