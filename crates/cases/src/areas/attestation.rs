@@ -1,16 +1,19 @@
-//! Attestation of the formats `none` and packed without certificates: <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>.
+//! Attestation of the formats `none` and packed: <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation>.
+
+mod certified;
 
 use relycheck_forge::{
     AttestationDeviation, CborEdit, CborPlace, ClientDataShape, Deviation, Emission, Flood, Format, Node, Scalar,
     SignatureDeviation, Spelling,
 };
+use relycheck_judge::Effect;
 use relycheck_protocol::{AttestationConveyance, AttestationTrust, Stage};
 
-use crate::Kind;
 use crate::build::refused;
 use crate::builder::{Builder, Demand, SweepPart, case};
 use crate::effect::{as_it_should_be, bypass, hygiene, lockout};
 use crate::recipe::Recipe;
+use crate::{Case, Kind};
 
 const EITHER: [AttestationTrust; 2] = [AttestationTrust::None, AttestationTrust::SelfSigned];
 
@@ -30,6 +33,7 @@ pub(super) fn build(into: &mut Builder) {
     statements(into);
     unverified(into);
     trusted(into);
+    certified::build(into);
 }
 
 fn packed() -> Emission {
@@ -219,16 +223,29 @@ fn trusted(into: &mut Builder) {
         ("none-not-acceptable", "reg-24a", Emission::default(), [AttestationTrust::SelfSigned]),
         ("self-not-acceptable", "reg-24b", packed(), [AttestationTrust::None]),
     ] {
-        let twin = attested(&EITHER, emission.clone()).script();
-        let decided = twin.ceremonies[0].deliveries[0].expectation.requirement.clone();
-        let mut script = attested(&trust, emission).script();
-        script.ceremonies[0].deliveries[0].expectation = refused(row, Stage::Trust);
+        let accepting = attested(&EITHER, emission.clone());
         let title = "A registration whose attestation is sound and not of a kind that policy accepts";
-        let id = format!("registration/attestation/{id}");
         let untrusted = bypass("A credential without the attestation that policy demands is registered.");
-        let ordinary = lockout("An ordinary registration is refused.");
-        let twin_id = format!("{id}/twin");
-        let twin = case(twin_id, "The same registration where policy accepts it", &[&decided], twin, as_it_should_be(), ordinary);
-        into.negative(case(id, title, &[row], script, untrusted, as_it_should_be()), twin).showing(&["B62"]);
+        not_acceptable(into, id, title, row, (&accepting, &attested(&trust, emission)), untrusted).showing(&["B62"]);
     }
+}
+
+/// What one policy accepts and the other does not, by `row`.
+fn not_acceptable<'b>(
+    into: &'b mut Builder,
+    id: &str,
+    title: &str,
+    row: &str,
+    (accepting, refusing): (&Recipe, &Recipe),
+    if_accepted: Effect,
+) -> &'b mut Case {
+    let twin = accepting.script();
+    let decided = twin.ceremonies[0].deliveries[0].expectation.requirement.clone();
+    let mut script = refusing.script();
+    script.ceremonies[0].deliveries[0].expectation = refused(row, Stage::Trust);
+    let id = format!("registration/attestation/{id}");
+    let ordinary = lockout("An ordinary registration is refused.");
+    let twin_id = format!("{id}/twin");
+    let twin = case(twin_id, "The same registration where policy accepts it", &[&decided], twin, as_it_should_be(), ordinary);
+    into.negative(case(id, title, &[row], script, if_accepted, as_it_should_be()), twin)
 }
