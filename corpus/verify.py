@@ -5,10 +5,12 @@
 
 What has to be accepted is checked against the steps of the standard. What has to be refused for something in client data,
 authenticator data or state has to carry a good signature all the same, or it would be refused for the wrong reason; what has to be
-refused for its signature must not verify. Ends with 1 at the first vector for which this does not hold.
+refused for its signature must not verify. A statement that is refused for its certificate is signed with the certificate's key, and the
+certificate leads to an anchor unless it is refused for that. Ends with 1 at the first vector for which this does not hold.
 """
 
 import base64
+import datetime
 import hashlib
 import json
 import pathlib
@@ -16,6 +18,7 @@ import sys
 from collections import Counter
 
 import cbor2
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
@@ -27,6 +30,13 @@ ECDSA = {-7: (1, hashes.SHA256()), -9: (1, hashes.SHA256()), -35: (2, hashes.SHA
 ML_DSA = (-48, -49, -50)
 # The stages at which something else than the signature is at fault, so that the signature is good.
 SIGNED_ALL_THE_SAME = ("client-data", "auth-data", "state")
+
+
+# The certificates are good from 2020 to 3020, and those that are not from 2020 to 2021 or from 3000.
+NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+KNOWN = ("2.5.29.15", "2.5.29.19", "1.3.6.1.4.1.45724.1.1.4", "1.3.6.1.4.1.45724.1.1.5")
+# The rows about the certificate and the path from it: what the statement signs is good.
+OF_CERTIFICATES = ("pkc-", "pk-4", "reg-24c")
 
 
 class NotHere(Exception):
@@ -95,6 +105,59 @@ def check_accepted(vector, ceremony, client_data, data):
     assert data["flags"] & 8 or not data["flags"] & 16, "BS without BE"
 
 
+def may_issue(certificate, between):
+    try:
+        constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return constraints.ca and usage.key_cert_sign and (constraints.path_length is None or between <= constraints.path_length)
+
+
+def is_sound(certificate):
+    known = all(extension.oid.dotted_string in KNOWN for extension in certificate.extensions if extension.critical)
+    return known and certificate.not_valid_before_utc <= NOW <= certificate.not_valid_after_utc
+
+
+def has_issued(issuer, certificate, between):
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, ValueError):
+        return False
+    return may_issue(issuer, between)
+
+
+def leads_to_an_anchor(leaf, enclosed, anchors):
+    """Whether the leaf is an anchor, or a path of sound certificates leads from it to one."""
+    reached, left = [(leaf, 0)], [certificate for certificate in enclosed if is_sound(certificate)]
+    if leaf in anchors:
+        return True
+    while reached and is_sound(leaf):
+        certificate, between = reached.pop()
+        if any(has_issued(anchor, certificate, between) for anchor in anchors):
+            return True
+        further = [other for other in left if has_issued(other, certificate, between)]
+        left = [other for other in left if other not in further]
+        reached += [(other, between + 1) for other in further]
+    return False
+
+
+def check_certified(vector, statement, signed, expected, counts):
+    """A packed statement with certificates that is to be accepted, or to be refused for them."""
+    try:
+        leaf, *enclosed = [x509.load_der_x509_certificate(der) for der in statement["x5c"]]
+    except x509.InvalidVersion as fault:
+        assert expected["requirement"] == "pkc-1", "it cannot be read"
+        counts[f"certificate not read: {fault}"] += 1
+        return
+    assert statement["alg"] == -7, "alg of the statement"
+    leaf.public_key().verify(statement["sig"], signed, ec.ECDSA(hashes.SHA256()))
+    anchors = [x509.load_der_x509_certificate(b64(anchor)) for anchor in vector["policy"]["attestation"]["anchors"]]
+    leads = leads_to_an_anchor(leaf, enclosed, anchors)
+    assert leads == (expected["requirement"] != "reg-24c"), "the path to an anchor"
+    counts["certified attestation verified" if leads else "certified attestation verified that leads to no anchor"] += 1
+
+
 def play_registration(vector, ceremony, response, expected, keys, counts):
     accepted = expected["outcome"] == "accepted"
     try:
@@ -112,15 +175,19 @@ def play_registration(vector, ceremony, response, expected, keys, counts):
         assert not accepted, "it has to be accepted and cannot be read"
         counts["refused, and not readable here"] += 1
         return
+    statement = attestation.get("attStmt", {})
+    certified = attestation.get("fmt") == "packed" and isinstance(statement, dict) and "x5c" in statement
+    signed = attestation["authData"] + hashlib.sha256(client_data).digest()
+    if certified and (expected["outcome"] != "rejected" or expected["requirement"].startswith(OF_CERTIFICATES)):
+        check_certified(vector, statement, signed, expected, counts)
     if not accepted:
         counts["registration to be refused, read"] += 1
         return
     check_accepted(vector, ceremony, client_data, data)
     assert data["key"][3] in vector["policy"]["algorithms"], "alg"
-    if attestation["fmt"] == "packed" and "x5c" not in attestation["attStmt"]:
-        statement = attestation["attStmt"]
+    if attestation["fmt"] == "packed" and not certified:
         assert statement["alg"] == data["key"][3], "alg of the statement"
-        verify(data["key"], statement["sig"], attestation["authData"] + hashlib.sha256(client_data).digest())
+        verify(data["key"], statement["sig"], signed)
         counts["self attestation verified"] += 1
     counts["registration accepted"] += 1
 
