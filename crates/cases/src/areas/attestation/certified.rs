@@ -146,7 +146,8 @@ fn paths(into: &mut Builder) {
     };
     let anybody = || bypass("Anybody can issue certificates for authenticators that policy accepts.");
     let lapsed = || bypass("What the authority no longer vouches for, or not yet, is accepted.");
-    let unread = || bypass("What the authority says of its certificate, and wants to be understood, is passed over.");
+    let not_allowed = || bypass("Somebody whom the authority has not allowed to issue certificates vouches for authenticators.");
+    let unread = hygiene("What the authority says of its certificate, and wants to be understood, is passed over.");
     let all: [(&str, CertificateDeviation, Effect, &str); 12] = [
         ("issued-by-another", IssuedByAnother, anybody(), "B65"),
         ("issued-under-the-anchors-name", IssuedUnderTheAnchorsName, anybody(), "B65"),
@@ -154,10 +155,10 @@ fn paths(into: &mut Builder) {
         ("another-root-enclosed", AnotherRootEnclosed, anybody(), "B64"),
         ("self-signed", SelfSigned, anybody(), "B64"),
         ("circle", Circle, anybody(), "B64"),
-        ("issued-by-no-ca", IssuedByNoAuthority, anybody(), "B65"),
-        ("issuer-not-for-certificates", IssuerNotForCertificates, unread(), "B65"),
-        ("too-long", PathTooLong, unread(), "B65"),
-        ("critical-extension", UnknownCriticalExtension, unread(), "B65"),
+        ("issued-by-no-ca", IssuedByNoAuthority, not_allowed(), "B65"),
+        ("issuer-not-for-certificates", IssuerNotForCertificates, not_allowed(), "B65"),
+        ("too-long", PathTooLong, not_allowed(), "B65"),
+        ("critical-extension", UnknownCriticalExtension, unread, "B65"),
         ("expired", Expired, lapsed(), "B65"),
         ("not-yet-valid", NotYetValid, lapsed(), "B65"),
     ];
