@@ -87,7 +87,8 @@ pub struct AttestationPolicy {
     pub verify: bool,
     /// The trust levels that the RP finds acceptable. Read only where `verify` is true.
     pub trust: Vec<AttestationTrust>,
-    /// Trust anchors for [`AttestationTrust::Anchored`]: DER certificates, base64url without padding.
+    /// Trust anchors for [`AttestationTrust::Anchored`]: DER certificates, base64url without padding. Those of roots, of intermediate
+    /// authorities that a statement need not enclose then, and of authenticators that are acceptable themselves.
     pub anchors: Vec<String>,
 }
 
