@@ -3,7 +3,7 @@
 use relycheck_protocol::Artefact;
 
 use crate::artefact::{
-    attestation_object, authentication_response, authenticator_data, client_data, cose_key, read, registration_response,
+    Packed, attestation_object, authentication_response, authenticator_data, client_data, cose_key, read, registration_response,
 };
 
 /// rpIdHash, the flags, signCount 5, and what follows.
@@ -88,7 +88,16 @@ fn an_attestation_object_is_whole_and_its_statement_may_be_packed() {
     assert_eq!((&*none.fmt, &none.authenticator_data[..], none.canonical), ("none", &[1][..], true));
     assert!(none.packed.is_err());
     let packed = attestation_object(b"\xa3\x63fmt\x66packed\x67attStmt\xa2\x63alg\x26\x63sig\x41\x07\x68authData\x41\x01").unwrap();
-    assert_eq!(packed.packed, Ok((-7, vec![7])));
+    assert_eq!(packed.packed, Ok(Packed { algorithm: -7, signature: vec![7], certificates: None }));
+    let packed = |x5c: &[u8]| {
+        let head = b"\xa3\x63fmt\x66packed\x67attStmt\xa3\x63alg\x26\x63sig\x41\x07\x63x5c";
+        attestation_object(&[head, x5c, b"\x68authData\x41\x01"].concat()).unwrap().packed
+    };
+    let certified = packed(b"\x82\x41\x01\x42\x02\x03").unwrap();
+    assert_eq!(certified.certificates, Some(vec![vec![1], vec![2, 3]]));
+    for x5c in [&b"\x80"[..], b"\x81\x01", b"\x82\x41\x01\x00", b"\x41\x01", b"\xf6"] {
+        assert!(packed(x5c).is_err(), "{x5c:02x?}");
+    }
     assert!(attestation_object(b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x41\x01\x00").is_err());
     assert!(attestation_object(b"\xa2\x63fmt\x64none\x67attStmt\xa0").is_err());
 }

@@ -4,6 +4,7 @@ mod accepted;
 mod artefact;
 mod authentication;
 mod cbor;
+mod certificates;
 mod client_data;
 mod ecdsa_signatures;
 mod hand_made;

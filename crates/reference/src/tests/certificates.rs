@@ -1,0 +1,348 @@
+//! Certificates whose DER is made by hand, and paths of them.
+
+use p256::ecdsa::signature::Signer as _;
+
+use crate::check::Ceremony;
+use crate::findings::Findings;
+use crate::mutant::Tolerance;
+use crate::reader::algorithm::{Curve, Hash, Padding, Scheme};
+use crate::reader::certificate::{Aaguid, Certificate};
+use crate::trust_path::verify;
+
+/// Universal tags of ASN.1: ITU-T X.690.
+const BOOLEAN: u8 = 0x01;
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
+const OID: u8 = 0x06;
+const UTF8_STRING: u8 = 0x0c;
+const UTC_TIME: u8 = 0x17;
+const SEQUENCE: u8 = 0x30;
+const SET: u8 = 0x31;
+
+/// Contents of OBJECT IDENTIFIERs.
+const COMMON_NAME: &[u8] = b"\x55\x04\x03";
+const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
+const BASIC_CONSTRAINTS: &[u8] = b"\x55\x1d\x13";
+const AAGUID: &[u8] = b"\x2b\x06\x01\x04\x01\x82\xe5\x1c\x01\x01\x04";
+const FIRMWARE: &[u8] = b"\x2b\x06\x01\x04\x01\x82\xe5\x1c\x01\x01\x05";
+const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
+const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
+const P521: &[u8] = b"\x2b\x81\x04\x00\x23";
+const ED25519: &[u8] = b"\x2b\x65\x70";
+const ED448: &[u8] = b"\x2b\x65\x71";
+const RSA_ENCRYPTION: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+const ECDSA_WITH_SHA256: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x02";
+const ECDSA_WITH_SHA384: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x03";
+const ECDSA_WITH_SHA512: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x04";
+
+fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+    let head = match content.len() {
+        0..128 => vec![tag, length[1]],
+        128..256 => vec![tag, 0x81, length[1]],
+        _ => vec![tag, 0x82, length[0], length[1]],
+    };
+    [head, content.to_vec()].concat()
+}
+
+fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    tagged(SEQUENCE, &parts.concat())
+}
+
+fn bit_string(content: &[u8]) -> Vec<u8> {
+    tagged(BIT_STRING, &[&[0], content].concat())
+}
+
+fn name(common_name: &str) -> Vec<u8> {
+    let attribute = sequence(&[&tagged(OID, COMMON_NAME), &tagged(UTF8_STRING, common_name.as_bytes())]);
+    sequence(&[&tagged(SET, &attribute)])
+}
+
+fn extension(id: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+    let critical = if critical { tagged(BOOLEAN, &[0xff]) } else { Vec::new() };
+    sequence(&[&tagged(OID, id), &critical, &tagged(OCTET_STRING, value)])
+}
+
+/// CA true, with a path length where there is one.
+fn authority(path_length: Option<u8>) -> Vec<u8> {
+    let length = path_length.map(|length| tagged(INTEGER, &[length])).unwrap_or_default();
+    extension(BASIC_CONSTRAINTS, true, &sequence(&[&tagged(BOOLEAN, &[0xff]), &length]))
+}
+
+/// Bits from the highest on: 0 is digitalSignature, 5 is keyCertSign.
+fn usage(bits: u8) -> Vec<u8> {
+    extension(KEY_USAGE, true, &tagged(BIT_STRING, &[u8::try_from(bits.trailing_zeros()).unwrap(), bits]))
+}
+
+/// A key pair.
+enum Pair {
+    P256(p256::ecdsa::SigningKey),
+    P384(p384::ecdsa::SigningKey),
+    Ed25519(ed25519_dalek::SigningKey),
+    /// The SubjectPublicKeyInfo of a key that signs nothing.
+    Public(Vec<u8>),
+}
+
+impl Pair {
+    fn p256(number: u8) -> Self {
+        Self::P256(super::hand_made::signing_key(number))
+    }
+
+    fn info(&self) -> Vec<u8> {
+        let (algorithm, key) = match self {
+            Self::Public(info) => return info.clone(),
+            Self::P256(key) => {
+                (sequence(&[&tagged(OID, EC_PUBLIC_KEY), &tagged(OID, P256)]), key.verifying_key().to_sec1_bytes().to_vec())
+            }
+            Self::P384(key) => {
+                (sequence(&[&tagged(OID, EC_PUBLIC_KEY), &tagged(OID, P384)]), key.verifying_key().to_sec1_bytes().to_vec())
+            }
+            Self::Ed25519(key) => (sequence(&[&tagged(OID, ED25519)]), key.verifying_key().to_bytes().to_vec()),
+        };
+        sequence(&[&algorithm, &bit_string(&key)])
+    }
+
+    /// The algorithm, and the signature.
+    fn sign(&self, message: &[u8]) -> (Vec<u8>, Vec<u8>) {
+        match self {
+            Self::P256(key) => {
+                let signature: p256::ecdsa::Signature = key.sign(message);
+                (tagged(OID, ECDSA_WITH_SHA256), signature.to_der().as_bytes().to_vec())
+            }
+            Self::P384(key) => {
+                let signature: p384::ecdsa::Signature = key.sign(message);
+                (tagged(OID, ECDSA_WITH_SHA384), signature.to_der().as_bytes().to_vec())
+            }
+            Self::Ed25519(key) => (tagged(OID, ED25519), key.sign(message).to_bytes().to_vec()),
+            Self::Public(_) => unreachable!("it signs nothing"),
+        }
+    }
+}
+
+/// Who a certificate is for, and what else it says.
+struct Holder {
+    name: &'static str,
+    pair: Pair,
+    extensions: Vec<Vec<u8>>,
+    years: [&'static str; 2],
+}
+
+impl Holder {
+    fn of(name: &'static str, number: u8, extensions: &[Vec<u8>]) -> Self {
+        Self { name, pair: Pair::p256(number), extensions: extensions.to_vec(), years: ["20", "49"] }
+    }
+
+    fn der(&self, issuer: &Self) -> Vec<u8> {
+        let info = self.pair.info();
+        let (algorithm, _) = issuer.pair.sign(b"");
+        let time = |year: &str| tagged(UTC_TIME, format!("{year}0101000000Z").as_bytes());
+        let signed = sequence(&[
+            &tagged(0xa0, &tagged(INTEGER, &[2])),
+            &tagged(INTEGER, &[1]),
+            &sequence(&[&algorithm]),
+            &name(issuer.name),
+            &sequence(&[&time(self.years[0]), &time(self.years[1])]),
+            &name(self.name),
+            &info,
+            &tagged(0xa3, &tagged(SEQUENCE, &self.extensions.concat())),
+        ]);
+        let (algorithm, signature) = issuer.pair.sign(&signed);
+        sequence(&[&signed, &sequence(&[&algorithm]), &bit_string(&signature)])
+    }
+
+    fn issued_by(&self, issuer: &Self) -> Certificate {
+        Certificate::read(&self.der(issuer)).unwrap()
+    }
+}
+
+fn root() -> Holder {
+    Holder::of("root", 1, &[authority(None)])
+}
+
+fn leaf() -> Holder {
+    Holder::of("leaf", 2, &[extension(BASIC_CONSTRAINTS, true, &sequence(&[]))])
+}
+
+fn findings() -> Findings {
+    Findings::new(Ceremony::Registration, None)
+}
+
+fn path(enclosed: &[Certificate], anchors: &[Certificate]) -> Result<Option<Tolerance>, String> {
+    verify(&findings(), enclosed, anchors)
+}
+
+#[test]
+fn a_certificate_fills_the_bytes() {
+    let der = leaf().der(&root());
+    assert!(Certificate::read(&der).is_ok());
+    assert!(Certificate::read(&der[..der.len() - 1]).is_err());
+    assert!(Certificate::read(&[&der[..], &[0]].concat()).is_err());
+    assert!(Certificate::read(b"").is_err());
+}
+
+#[test]
+fn a_signature_is_verified_by_the_key_and_the_algorithm_that_are_named() {
+    let p384 = p384::ecdsa::SigningKey::from_slice(&[3; 48]).unwrap();
+    let pairs = [Pair::p256(1), Pair::P384(p384), Pair::Ed25519(ed25519_dalek::SigningKey::from_bytes(&[4; 32]))];
+    let issuers: Vec<Holder> = pairs.into_iter().map(|pair| Holder { pair, ..root() }).collect();
+    let certificates: Vec<Certificate> = issuers.iter().map(|issuer| issuer.issued_by(issuer)).collect();
+    for (place, issuer) in issuers.iter().enumerate() {
+        let certificate = leaf().issued_by(issuer);
+        for (other, by) in certificates.iter().enumerate() {
+            assert_eq!(certificate.is_signed_by(by, &findings()), place == other, "{place} by {other}");
+        }
+        let mut der = leaf().der(issuer);
+        *der.last_mut().unwrap() ^= 1;
+        assert!(!Certificate::read(&der).unwrap().is_signed_by(&certificates[place], &findings()));
+    }
+    // any hash of ECDSA goes with any curve, and what is no algorithm of these verifies with nothing.
+    let of = |algorithm: &[u8]| {
+        let der = leaf().der(&root());
+        let from = tagged(OID, ECDSA_WITH_SHA256);
+        let places: Vec<usize> = (0..der.len() - from.len()).filter(|at| der[*at..].starts_with(&from)).collect();
+        let mut changed = der.clone();
+        changed[places[1]..][..from.len()].copy_from_slice(&tagged(OID, algorithm));
+        Certificate::read(&changed).unwrap().is_signed_by(&root().issued_by(&root()), &findings())
+    };
+    assert!(of(ECDSA_WITH_SHA256));
+    assert!(!of(ECDSA_WITH_SHA384) && !of(ECDSA_WITH_SHA512) && !of(b"\x2a\x86\x48\xce\x3d\x04\x03\x07"));
+}
+
+#[test]
+fn a_key_is_one_for_the_schemes_of_its_type() {
+    let of = |algorithm: &[u8], key: &[u8]| {
+        let pair = Pair::Public(sequence(&[algorithm, &bit_string(key)]));
+        let certificate = Holder { pair, ..leaf() }.issued_by(&root());
+        let schemes = [
+            Scheme::Ecdsa(Curve::P256, Hash::Sha256),
+            Scheme::EdDsa(Curve::Ed25519),
+            Scheme::EdDsa(Curve::Ed448),
+            Scheme::Rsa(Padding::Pkcs1),
+        ];
+        schemes.map(|scheme| certificate.key(scheme).is_some())
+    };
+    let ec = |curve: &[u8]| sequence(&[&tagged(OID, EC_PUBLIC_KEY), &tagged(OID, curve)]);
+    let p256 = super::hand_made::signing_key(9).verifying_key().to_sec1_bytes().to_vec();
+    let p384 = p384::ecdsa::SigningKey::from_slice(&[9; 48]).unwrap().verifying_key().to_sec1_bytes().to_vec();
+    let p521 =
+        p521::ecdsa::SigningKey::from_slice(&[&[0], &[9; 65][..]].concat()).unwrap().verifying_key().to_sec1_bytes().to_vec();
+    let ed25519 = ed25519_dalek::SigningKey::from_bytes(&[9; 32]).verifying_key().to_bytes();
+    let ed448 = ed448_goldilocks::SigningKey::try_from(&[9; 57][..]).unwrap().verifying_key().to_bytes();
+    let modulus = tagged(INTEGER, &[&[0], &[0xc3; 256][..]].concat());
+    let rsa = sequence(&[&modulus, &tagged(INTEGER, &[1, 0, 1])]);
+    let only = |place| std::array::from_fn::<_, 4, _>(|at| at == place);
+    assert_eq!(of(&ec(P256), &p256), only(0));
+    assert_eq!(of(&ec(P384), &p384), only(0));
+    assert_eq!(of(&ec(P521), &p521), only(0));
+    assert_eq!(of(&sequence(&[&tagged(OID, ED25519)]), &ed25519), only(1));
+    assert_eq!(of(&sequence(&[&tagged(OID, ED448)]), ed448.as_ref()), only(2));
+    assert_eq!(of(&sequence(&[&tagged(OID, RSA_ENCRYPTION), &[5, 0]]), &rsa), only(3));
+    // of a curve that is not known, and of a point of another curve.
+    assert_eq!(of(&ec(b"\x2b\x81\x04\x00\x0a"), &p256), [false; 4]);
+    assert_eq!(of(&ec(P384), &p256), [false; 4]);
+}
+
+#[test]
+fn only_a_ca_may_issue_and_no_longer_a_path_than_it_says() {
+    let may = |extensions: &[Vec<u8>], between| Holder::of("root", 1, extensions).issued_by(&root()).may_issue(between);
+    assert!(may(&[authority(None)], 0) && may(&[authority(None)], 9));
+    assert!(may(&[authority(Some(1))], 1) && !may(&[authority(Some(1))], 2));
+    assert!(!may(&[], 0));
+    assert!(!may(&[extension(BASIC_CONSTRAINTS, true, &sequence(&[]))], 0));
+    assert!(!may(&[authority(None), authority(None)], 0), "which of two counts is nowhere said");
+    assert!(may(&[authority(None), usage(0b0000_0100)], 0));
+    assert!(!may(&[authority(None), usage(0b1000_0000)], 0));
+    assert!(!may(&[authority(None), extension(KEY_USAGE, true, &[5, 0])], 0));
+}
+
+#[test]
+fn critical_extensions_are_those_that_are_looked_at() {
+    let unknown = |extensions: &[Vec<u8>]| Holder::of("leaf", 2, extensions).issued_by(&root()).has_unknown_critical_extension();
+    let other = |critical| extension(b"\x2a\x03", critical, &[5, 0]);
+    assert!(!unknown(&[authority(None), usage(0b0000_0100)]));
+    assert!(!unknown(&[other(false)]) && unknown(&[other(true)]));
+}
+
+#[test]
+fn the_extensions_of_the_standard_are_read() {
+    let of = |extensions: &[Vec<u8>]| Holder::of("leaf", 2, extensions).issued_by(&root());
+    let aaguid = |critical, content: &[u8]| of(&[extension(AAGUID, critical, content)]).aaguid();
+    let wrapped = tagged(OCTET_STRING, &[7; 16]);
+    assert!(matches!(aaguid(false, &wrapped), Aaguid::Is(found) if found == [7; 16]));
+    assert!(matches!(of(&[]).aaguid(), Aaguid::Absent));
+    assert!(matches!(aaguid(true, &wrapped), Aaguid::Malformed(_)));
+    assert!(matches!(aaguid(false, &[7; 16]), Aaguid::Malformed(_)));
+    assert!(matches!(aaguid(false, &tagged(OCTET_STRING, &[7; 17])), Aaguid::Malformed(_)));
+    let firmware = |critical, content: &[u8]| of(&[extension(FIRMWARE, critical, content)]).has_sound_firmware_version();
+    assert!(of(&[]).has_sound_firmware_version());
+    assert!(firmware(false, &[INTEGER, 1, 0]) && firmware(false, &[INTEGER, 2, 0, 0x80]));
+    assert!(!firmware(true, &[INTEGER, 1, 0]));
+    assert!(!firmware(false, &[INTEGER, 1, 0x80]));
+    assert!(!firmware(false, &[OCTET_STRING, 1, 0]));
+    assert!(!firmware(false, b""));
+}
+
+#[test]
+fn a_path_ends_in_an_anchor() {
+    let (root, leaf) = (root(), leaf());
+    let between = Holder::of("between", 3, &[authority(None)]);
+    let anchors = [root.issued_by(&root)];
+    assert_eq!(path(&[leaf.issued_by(&root)], &anchors), Ok(None));
+    assert!(path(&[leaf.issued_by(&root)], &[]).is_err());
+    assert!(path(&[], &anchors).is_err());
+    let enclosed = [leaf.issued_by(&between), between.issued_by(&root)];
+    assert_eq!(path(&enclosed, &anchors), Ok(Some(Tolerance::IntermediateEnclosed)));
+    assert!(path(&enclosed[..1], &anchors).is_err());
+    assert_eq!(path(&enclosed[..1], &[between.issued_by(&root)]), Ok(Some(Tolerance::IntermediateNotEnclosed)));
+    assert_eq!(path(&[leaf.issued_by(&root), root.issued_by(&root)], &anchors), Ok(Some(Tolerance::RootEnclosed)));
+    assert_eq!(path(&enclosed[..1], &[leaf.issued_by(&between)]), Ok(Some(Tolerance::AttestationCertificateTrusted)));
+
+    // the same key under another name, and another key under the same name.
+    let renamed = Holder::of("another", 1, &[authority(None)]);
+    assert!(path(&[leaf.issued_by(&root)], &[renamed.issued_by(&renamed)]).is_err());
+    let forged = Holder::of("root", 7, &[authority(None)]);
+    assert!(path(&[leaf.issued_by(&forged)], &anchors).is_err());
+    // nobody who is enclosed is an anchor.
+    assert!(path(&[leaf.issued_by(&forged), forged.issued_by(&forged)], &anchors).is_err());
+}
+
+#[test]
+fn each_certificate_of_a_path_counts() {
+    let (root, leaf) = (root(), leaf());
+    let anchors = [root.issued_by(&root)];
+    let through = |between: &Holder| path(&[leaf.issued_by(between), between.issued_by(&root)], &anchors).is_ok();
+    let between = || Holder::of("between", 3, &[authority(None)]);
+    assert!(through(&between()));
+    assert!(!through(&Holder::of("between", 3, &[])), "no CA");
+    assert!(!through(&Holder { years: ["20", "25"], ..between() }), "expired");
+    assert!(!through(&Holder { years: ["27", "49"], ..between() }), "not valid yet");
+    assert!(!through(&Holder::of("between", 3, &[authority(None), extension(b"\x2a\x03", true, &[5, 0])])), "critical and unknown");
+    for years in [["20", "25"], ["27", "49"]] {
+        let lapsed = Holder { years, ..self::leaf() }.issued_by(&root);
+        assert!(path(&[lapsed], &anchors).is_err());
+    }
+    // an anchor is trusted as it is.
+    let old = Holder { years: ["20", "25"], ..self::root() };
+    assert!(path(&[leaf.issued_by(&old)], &[old.issued_by(&old)]).is_ok());
+
+    let (first, second) = (Holder::of("first", 4, &[authority(Some(0))]), Holder::of("second", 5, &[authority(None)]));
+    let enclosed = [leaf.issued_by(&second), second.issued_by(&first), first.issued_by(&root)];
+    assert!(path(&enclosed, &anchors).is_err(), "one CA more than the first allows");
+    let enclosed = [leaf.issued_by(&first), first.issued_by(&second), second.issued_by(&root)];
+    assert!(path(&enclosed, &anchors).is_ok());
+    let short = Holder::of("root", 1, &[authority(Some(1))]);
+    assert!(path(&enclosed, &[short.issued_by(&short)]).is_err(), "the anchor's counts too");
+}
+
+#[test]
+fn certificates_that_have_issued_each_other_lead_nowhere() {
+    let (one, other) = (Holder::of("one", 4, &[authority(None)]), Holder::of("other", 5, &[authority(None)]));
+    let (root, leaf) = (root(), leaf());
+    let mut enclosed = vec![leaf.issued_by(&one), one.issued_by(&other), other.issued_by(&one)];
+    assert!(path(&enclosed, &[root.issued_by(&root)]).is_err());
+    // one more that the root has issued for the same name and key.
+    enclosed.push(other.issued_by(&root));
+    assert!(path(&enclosed, &[root.issued_by(&root)]).is_ok());
+}
