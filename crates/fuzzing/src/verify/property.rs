@@ -16,10 +16,10 @@ use url::Url;
 
 use super::facts::holds_as_client_data;
 use super::play::{Played, play_with};
-use crate::Setting;
 use crate::opened::{Ceremony, Opened, lenient};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
+use crate::{Asked, Setting};
 
 /// Something that a response has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -85,6 +85,8 @@ pub(crate) enum Property {
     BeyondLimits,
     /// The user handle is not the account's.
     OtherUserHandle,
+    /// There is no user handle, and the user is known and nothing was listed.
+    NoUserHandle,
     /// A copy beside the attestation object is not what that holds.
     CopiesDiffer,
     /// The credential id is that of the record, in other base64 than an encoder writes, and with that the response is accepted.
@@ -124,7 +126,7 @@ impl Property {
         }
         let of_envelope = match ceremony {
             Ceremony::Registration => of_registration(text, &artefact),
-            Ceremony::Authentication => of_authentication(text),
+            Ceremony::Authentication => of_authentication(text, setting.asked),
         };
         found.extend(of_envelope);
         found.extend(beyond_limits(text));
@@ -327,15 +329,17 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
     found
 }
 
-fn of_authentication(text: &str) -> Vec<Property> {
+fn of_authentication(text: &str, asked: Asked) -> Vec<Property> {
     let attachment = AuthenticationResponse::parse(text).ok().and_then(|response| response.credential.authenticator_attachment);
     // what wire refuses for another member has a handle all the same.
     let envelope = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
-    let handle = envelope.pointer("/response/userHandle").filter(|handle| !handle.is_null());
+    let member = envelope.pointer("/response/userHandle");
+    let handle = member.filter(|handle| !handle.is_null());
     let own = BASE64URL_NOPAD.encode(&USER_HANDLE);
     those([
         (is_unknown(attachment.as_deref()), Property::UnknownAttachment),
         (handle.is_some_and(|handle| *handle != own), Property::OtherUserHandle),
+        (member.is_none() && asked == Asked::OwnerNothingListed, Property::NoUserHandle),
     ])
 }
 

@@ -15,7 +15,7 @@ use crate::edit::{AuthenticatorDataEdit, BytesEdit, ClientDataEdit, Edit, Envelo
 use crate::opened::{Ceremony, lenient};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, ORIGIN, OTHER_USER_HANDLE, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
-use crate::{Finding, Framing, Setting, VerifyInput};
+use crate::{Asked, Finding, Framing, Setting, VerifyInput};
 
 /// The input of an honest registration and authentication.
 fn honest(emission: &Emission, setting: Setting) -> Vec<u8> {
@@ -294,6 +294,24 @@ fn a_peer_that_refuses_what_the_reference_accepts_is_found_unless_that_is_known(
     let mut peer = mutated("strict/short-credential-id");
     assert_eq!(oracle(beside(&responses, &mut [("a peer", &mut peer)])), Some("beside"));
     assert_eq!(beside(&responses, &mut [("webauthn_rp", &mut peer)]), Ok(()));
+}
+
+#[test]
+fn a_user_handle_that_is_missing_excuses_a_refusal_where_the_user_is_known_and_nothing_is_listed() {
+    for (asked, user_handle, is_excused) in [
+        (Asked::OwnerNothingListed, false, true),
+        (Asked::OwnerNothingListed, true, false),
+        (Asked::Owner, false, false),
+        (Asked::Owner, true, false),
+        (Asked::Nobody, true, false),
+    ] {
+        let input = honest(&Emission { user_handle, ..Emission::default() }, Setting { asked, ..Setting::default() });
+        let responses = Responses::new(VerifyInput::authentication(&input));
+        let mut odd = Odd { refused: Some("\"signature\""), ..Odd::new() };
+        assert_eq!(oracle(beside(&responses, &mut [("another", &mut odd)])), Some("beside"), "{asked:?}, {user_handle}");
+        let found = oracle(beside(&responses, &mut [("webauthn_rp", &mut odd)]));
+        assert_eq!(found, (!is_excused).then_some("beside"), "{asked:?}, {user_handle}");
+    }
 }
 
 #[test]
