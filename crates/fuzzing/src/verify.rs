@@ -2,6 +2,7 @@
 
 mod answers;
 mod beside;
+mod client_outputs;
 mod divergence;
 mod facts;
 mod fault;

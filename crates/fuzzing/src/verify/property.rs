@@ -14,6 +14,7 @@ use relycheck_wire::json::{self, Kind, Value};
 use serde::Deserialize;
 use url::Url;
 
+use super::client_outputs;
 use super::facts::holds_as_client_data;
 use super::play::{Played, play_with};
 use crate::opened::{Ceremony, Opened, lenient};
@@ -79,6 +80,9 @@ pub(crate) enum Property {
     UnknownAttachment,
     /// A member of the envelope is missing, null, doubled or of another type than the dictionary has.
     EnvelopeOutOfForm,
+    /// A client output stands twice, or is not of the type that webauthn-rs-core has for it. An array in the place of an object and padded
+    /// base64 count as another type, though it reads some.
+    ClientOutputOutOfForm,
     /// Somewhere in the envelope an escape is one half of a surrogate pair.
     HalfSurrogate,
     /// Somewhere in the envelope a number or the nesting is beyond what serde_json takes.
@@ -129,6 +133,7 @@ impl Property {
             Ceremony::Authentication => of_authentication(text, setting.asked),
         };
         found.extend(of_envelope);
+        found.extend(client_outputs::properties(text, ceremony));
         found.extend(beyond_limits(text));
         found.extend(is_not_base64url(text).then_some(Self::NotBase64url));
         if is_out_of_form(ceremony, text.as_bytes()) {

@@ -1,5 +1,8 @@
 //! Each oracle finds what it is there for, in a reference RP with one thing done wrong.
 
+#[path = "../../tests/ceremonies/client_outputs.rs"]
+mod client_outputs;
+
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::{Emission, Format, Inputs};
 use relycheck_protocol::{
@@ -8,6 +11,7 @@ use relycheck_protocol::{
 };
 use relycheck_reference::Reference;
 
+use self::client_outputs::{posting, tried};
 use super::divergence::Divergences;
 use super::play::play;
 use super::{facts, flipped, mutant, tolerated};
@@ -311,6 +315,29 @@ fn a_user_handle_that_is_missing_excuses_a_refusal_where_the_user_is_known_and_n
         assert_eq!(oracle(beside(&responses, &mut [("another", &mut odd)])), Some("beside"), "{asked:?}, {user_handle}");
         let found = oracle(beside(&responses, &mut [("webauthn_rp", &mut odd)]));
         assert_eq!(found, (!is_excused).then_some("beside"), "{asked:?}, {user_handle}");
+    }
+}
+
+#[test]
+fn a_client_output_excuses_a_refusal_where_the_peer_does_not_take_it() {
+    let whole = [&[8], honest(&Emission::default(), Setting::default()).as_slice()].concat();
+    for peer in ["webauthn-rs-core"] {
+        for tried in tried(peer) {
+            let outputs =
+                tried.taken.iter().map(|outputs| (outputs, false)).chain(tried.refused.iter().map(|outputs| (outputs, true)));
+            for (outputs, is_excused) in outputs {
+                let input = posting(&whole, tried.registration, outputs);
+                let input = if tried.registration {
+                    VerifyInput::registration(&input[1..])
+                } else {
+                    VerifyInput::authentication(&input[1..])
+                };
+                let refused = if tried.registration { "\"attestationObject\"" } else { "\"signature\"" };
+                let mut odd = Odd { refused: Some(refused), ..Odd::new() };
+                let found = oracle(beside(&Responses::new(input), &mut [(peer, &mut odd)]));
+                assert_eq!(found, (!is_excused).then_some("beside"), "{peer}, {}, {outputs}", tried.registration);
+            }
+        }
     }
 }
 
