@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_wire::json::Value;
 
-use super::property::Property;
+use super::property::{Property, those};
 use crate::opened::Ceremony;
 
 type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
@@ -19,10 +19,14 @@ pub(super) fn properties(text: &str, ceremony: Ceremony) -> Vec<Property> {
     let Ok(envelope) = Value::parse(text) else { return Vec::new() };
     let outputs = members(&envelope).into_iter().find(|(name, _)| name == "clientExtensionResults");
     let outputs = outputs.map(|(_, outputs)| members(&outputs)).unwrap_or_default();
-    let out_of_form = |(name, value): &(Cow<'_, str>, Value<'_>)| {
-        is_as_read(name, value, ceremony).is_some_and(|is| !is || outputs.iter().filter(|(other, _)| other == name).count() > 1)
+    let is_twice = |name: &str| outputs.iter().filter(|(other, _)| other == name).count() > 1;
+    let any_is_not = |is: fn(&str, &Value<'_>, Ceremony) -> Option<bool>| {
+        outputs.iter().any(|(name, value)| is(name, value, ceremony).is_some_and(|is| !is || is_twice(name)))
     };
-    outputs.iter().any(out_of_form).then_some(Property::ClientOutputOutOfForm).into_iter().collect()
+    those([
+        (any_is_not(is_as_read), Property::ClientOutputOutOfForm),
+        (any_is_not(is_unasked_and_taken), Property::UnaskedClientOutput),
+    ])
 }
 
 /// Whether an output is of the type that webauthn-rs-core has for it. `None` where it reads none of this name in the ceremony.
@@ -40,6 +44,20 @@ fn is_as_read(name: &str, value: &Value<'_>, ceremony: Ceremony) -> Option<bool>
         }
         _ => return None,
     })
+}
+
+/// Whether webauthn_rp takes an output that it did not ask for: an empty `prf` of an authentication. `None` where it reads none of this
+/// name in the ceremony.
+fn is_unasked_and_taken(name: &str, value: &Value<'_>, ceremony: Ceremony) -> Option<bool> {
+    let is_absent = |value: &Value<'_>, name| at_most_one(value, name, |_| false);
+    let is_empty = |results: &Value<'_>| results.members().is_some() && is_absent(results, "first") && is_absent(results, "second");
+    match (name, ceremony) {
+        ("credProps" | "prf", Ceremony::Registration) => Some(false),
+        ("prf", Ceremony::Authentication) => {
+            Some(value.members().is_some() && is_absent(value, "enabled") && at_most_one(value, "results", is_empty))
+        }
+        _ => None,
+    }
 }
 
 fn at_most_one(value: &Value<'_>, name: &str, is: impl Fn(&Value<'_>) -> bool) -> bool {

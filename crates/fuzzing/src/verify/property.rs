@@ -83,6 +83,9 @@ pub(crate) enum Property {
     /// A client output stands twice, or is not of the type that webauthn-rs-core has for it. An array in the place of an object and padded
     /// base64 count as another type, though it reads some.
     ClientOutputOutOfForm,
+    /// There is a client output that webauthn_rp reads and did not ask for: credProps or prf of a registration, or prf of an authentication
+    /// that is no object, stands twice, or has `enabled` or a result.
+    UnaskedClientOutput,
     /// Somewhere in the envelope an escape is one half of a surrogate pair.
     HalfSurrogate,
     /// Somewhere in the envelope a number or the nesting is beyond what serde_json takes.
@@ -147,7 +150,7 @@ impl Property {
 }
 
 /// The properties that hold, of some.
-fn those<const N: usize>(properties: [(bool, Property); N]) -> Vec<Property> {
+pub(super) fn those<const N: usize>(properties: [(bool, Property); N]) -> Vec<Property> {
     properties.into_iter().filter_map(|(holds, property)| holds.then_some(property)).collect()
 }
 

@@ -321,7 +321,7 @@ fn a_user_handle_that_is_missing_excuses_a_refusal_where_the_user_is_known_and_n
 #[test]
 fn a_client_output_excuses_a_refusal_where_the_peer_does_not_take_it() {
     let whole = [&[8], honest(&Emission::default(), Setting::default()).as_slice()].concat();
-    for peer in ["webauthn-rs-core"] {
+    for peer in ["webauthn-rs-core", "webauthn_rp"] {
         for tried in tried(peer) {
             let outputs =
                 tried.taken.iter().map(|outputs| (outputs, false)).chain(tried.refused.iter().map(|outputs| (outputs, true)));

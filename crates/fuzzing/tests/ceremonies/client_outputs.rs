@@ -14,6 +14,7 @@ pub(crate) struct Outputs {
 pub(crate) fn tried(peer: &str) -> &'static [Outputs] {
     match peer {
         "webauthn-rs-core" => &OF_WEBAUTHN_RS_CORE,
+        "webauthn_rp" => &OF_WEBAUTHN_RP,
         _ => &[],
     }
 }
@@ -97,6 +98,61 @@ const OF_WEBAUTHN_RS_CORE: [Outputs; 2] = [
             r#"{"hmac_get_secret":{"output2":"AA"}}"#,
             r#"{"hmac_get_secret":{"output1":"AA","output1":"AA"}}"#,
             r#"{"hmac_get_secret":{"output1":"AA","output2":1}}"#,
+        ],
+    },
+];
+
+const OF_WEBAUTHN_RP: [Outputs; 2] = [
+    Outputs {
+        registration: true,
+        taken: &[
+            r#"{}"#,
+            r#"{"appid":1,"appidExclude":1,"largeBlob":1,"credBlob":1,"uvm":1,"payment":1}"#,
+            r#"{"credProtect":1,"enforceCredentialProtectionPolicy":1,"minPinLength":true}"#,
+            r#"{"hmac-secret":1,"hmacSecret":1,"hmacCreateSecret":1,"hmacGetSecret":1}"#,
+            r#"{"cred_props":1,"PRF":1}"#,
+            r#"{"nobody":[true],"nobody":1}"#,
+        ],
+        refused: &[
+            r#"{"credProps":{}}"#,
+            r#"{"credProps":{"rk":true}}"#,
+            r#"{"credProps":{"rk":1}}"#,
+            r#"{"credProps":true}"#,
+            r#"{"credProps":[]}"#,
+            r#"{"cred\u0050rops":{}}"#,
+            r#"{"prf":{}}"#,
+            r#"{"prf":{"enabled":true}}"#,
+            r#"{"prf":{"enabled":false}}"#,
+            r#"{"prf":{"enabled":1}}"#,
+            r#"{"prf":1}"#,
+            r#"{"prf":[]}"#,
+        ],
+    },
+    Outputs {
+        registration: false,
+        taken: &[
+            r#"{}"#,
+            r#"{"credProps":1,"credProps":true}"#,
+            r#"{"appid":1,"largeBlob":1,"getCredBlob":1,"uvm":1,"payment":1}"#,
+            r#"{"hmac-secret":1,"hmacGetSecret":1,"hmac_get_secret":1}"#,
+            r#"{"nobody":[true],"nobody":1}"#,
+            r#"{"prf":{}}"#,
+            r#"{"prf":{"other":1,"other":2}}"#,
+            r#"{"prf":{"results":{}}}"#,
+            r#"{"prf":{"results":{"other":1}}}"#,
+        ],
+        refused: &[
+            r#"{"prf":1}"#,
+            r#"{"prf":"enabled"}"#,
+            r#"{"prf":[]}"#,
+            r#"{"prf":{},"prf":{}}"#,
+            r#"{"prf":{"enabled":true}}"#,
+            r#"{"prf":{"enabled":1}}"#,
+            r#"{"prf":{"results":1}}"#,
+            r#"{"prf":{"results":[]}}"#,
+            r#"{"prf":{"results":{},"results":{}}}"#,
+            r#"{"prf":{"results":{"first":"AA"}}}"#,
+            r#"{"prf":{"results":{"second":"AA"}}}"#,
         ],
     },
 ];
