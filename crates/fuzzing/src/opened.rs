@@ -80,10 +80,7 @@ impl Opened {
 
     /// The first certificate of the statement.
     pub(crate) fn first_certificate(&self) -> Option<Vec<u8>> {
-        match self.attestation_object.clone()?.value_mut(&Node::text("attStmt"))?.value_mut(&Node::text("x5c"))? {
-            Node::Array(certificates) => content_mut(certificates.first_mut()?).cloned(),
-            _ => None,
-        }
+        first_certificate(self.attestation_object.clone()?.value_mut(&Node::text("attStmt"))?)
     }
 
     /// `fmt` of the attestation object.
@@ -210,6 +207,14 @@ pub(crate) fn content_mut(node: &mut Node) -> Option<&mut Vec<u8>> {
     match node {
         Node::Bytes(bytes) => Some(bytes),
         Node::Wide(_, node) | Node::Declared(_, node) => content_mut(node),
+        _ => None,
+    }
+}
+
+/// The first of `x5c` in a statement.
+pub(crate) fn first_certificate(statement: &mut Node) -> Option<Vec<u8>> {
+    match statement.value_mut(&Node::text("x5c"))? {
+        Node::Array(certificates) => content_mut(certificates.first_mut()?).cloned(),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_forge::Node;
+use relycheck_forge::{CertificateDeviation, Chain, attestation_key_of, certified_statement};
 use relycheck_protocol::Stored;
 use relycheck_reference::Reference;
 use relycheck_wire::authenticator_data::AuthenticatorData;
@@ -17,7 +18,8 @@ use url::Url;
 use super::client_outputs;
 use super::facts::holds_as_client_data;
 use super::play::{Played, play_with};
-use crate::opened::{Ceremony, Opened, lenient};
+use crate::opened::{Ceremony, Opened, first_certificate, lenient};
+use crate::resign::signed;
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
 use crate::{Asked, Setting};
@@ -104,6 +106,10 @@ pub(crate) enum Property {
     StatementOfNone,
     /// The statement is no valid CBOR: a key stands twice, or a text is no UTF-8.
     StatementNotValid,
+    /// The attestation certificate is sound but for a critical extension that nobody knows.
+    UnknownCriticalExtension,
+    /// The attestation certificate is sound, with a key of RSA that has signed the statement.
+    CertificateOfRsa,
     /// There is a statement, and the policy does not verify it.
     UnverifiedStatement,
 }
@@ -326,6 +332,7 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
         (artefact.format().as_deref() == Some("none") && artefact.has_statement(), Property::StatementOfNone),
         (!artefact.has_valid_statement(), Property::StatementNotValid),
     ]);
+    found.extend(of_certificate(artefact));
     // what wire refuses for one member has an attestation object all the same.
     let Ok(response) = RegistrationResponse::parse(text) else { return found };
     let unknown = |transport: Cow<'_, str>| !TRANSPORTS.contains(&&*transport);
@@ -335,6 +342,23 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
         (copies_differ(&response, artefact).unwrap_or(true), Property::CopiesDiffer),
     ]));
     found
+}
+
+/// Those of an attestation certificate that the root has issued for this AAGUID.
+fn of_certificate(artefact: &Opened) -> Vec<Property> {
+    let (Some(certificate), Some(aaguid)) = (artefact.first_certificate(), artefact.aaguid()) else { return Vec::new() };
+    let is = |deviation| {
+        let mut statement = certified_statement(Chain::Root, aaguid, Some(deviation));
+        first_certificate(&mut statement).as_ref() == Some(&certificate)
+    };
+    let own = || signed(artefact, &attestation_key_of(&certificate)?);
+    those([
+        (is(CertificateDeviation::UnknownCriticalExtension), Property::UnknownCriticalExtension),
+        (
+            is(CertificateDeviation::RsaKey) && artefact.signature.is_some() && artefact.signature == own(),
+            Property::CertificateOfRsa,
+        ),
+    ])
 }
 
 fn of_authentication(text: &str, asked: Asked) -> Vec<Property> {

@@ -4,7 +4,7 @@
 mod client_outputs;
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_forge::{Emission, Format, Inputs};
+use relycheck_forge::{CertificateDeviation, Chain, Emission, Format, Inputs};
 use relycheck_protocol::{
     AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, Rejected,
     RelyingParty, Stage, UserVerification,
@@ -289,6 +289,33 @@ fn a_peer_that_accepts_what_the_reference_refuses_is_found_unless_that_is_known(
     let mut peer = mutated("lax/ad-8");
     assert_eq!(oracle(beside(&responses, &mut [("a peer", &mut peer)])), Some("beside"));
     assert_eq!(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]), Ok(()));
+}
+
+#[test]
+fn certificates_excuse_a_peer_that_passes_over_what_is_listed_and_nothing_else() {
+    use CertificateDeviation as D;
+    let emission = Emission { format: Format::Packed(Chain::Root), aaguid: [7; 16], ..Emission::default() };
+    let input = honest(&emission, Setting { attestation: 4, ..Setting::default() });
+    let flipped = Edit::Signature(SignatureEdit::Bytes(BytesEdit::Flip(300)));
+    for (check, deviation, further, is_excused) in [
+        ("reg-24c", D::UnknownCriticalExtension, None, true),
+        ("reg-24c", D::SelfSigned, None, false),
+        ("reg-24c", D::Expired, None, false),
+        ("reg-22", D::RsaKey, None, true),
+        ("reg-22", D::RsaKey, Some(flipped.clone()), false),
+        ("reg-22", D::SerialNumber, Some(flipped), false),
+        ("pkc-9a", D::FirmwareNegative, None, true),
+        ("pk-4", D::AaguidOther, None, false),
+        ("pkc-8", D::Authority, None, false),
+    ] {
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        responses.script.registration.steps.push(Edit::Certify(Chain::Root, Some(deviation)));
+        responses.script.registration.steps.extend(further);
+        let mut peer = mutated(&format!("lax/{check}"));
+        assert_eq!(oracle(beside(&responses, &mut [("a peer", &mut peer)])), Some("beside"), "{check}, {deviation:?}");
+        let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
+        assert_eq!(found, (!is_excused).then_some("beside"), "{check}, {deviation:?}");
+    }
 }
 
 #[test]
