@@ -23,6 +23,8 @@ pub(crate) use client_data::{of_object, replace};
 pub(crate) use envelope::EnvelopeEdit;
 #[cfg(test)]
 pub(crate) use json::ObjectEdit;
+#[cfg(test)]
+pub(crate) use map::MapEdit;
 pub(crate) use script::{Edit, Edits, Script};
 #[cfg(test)]
 pub(crate) use signature::SignatureEdit;

@@ -72,6 +72,15 @@ impl Opened {
         object.value_mut(&Node::text("attStmt")).is_none_or(|statement| validate(&statement.encode()).is_ok())
     }
 
+    /// The envelope with nothing in the statement but `alg`, `sig` and `x5c`; `None` where there is nothing else in it.
+    pub(crate) fn without_further_statement_members(mut self) -> Option<Object> {
+        let entries = self.attestation_object.as_mut()?.value_mut(&Node::text("attStmt"))?.entries_mut()?;
+        let before = entries.len();
+        entries.retain(|(name, _)| ["alg", "sig", "x5c"].iter().any(|defined| *name == Node::text(defined)));
+        let is_less = entries.len() < before;
+        is_less.then(|| self.close())
+    }
+
     /// The AAGUID in authenticator data.
     pub(crate) fn aaguid(&self) -> Option<[u8; 16]> {
         let data = AuthenticatorData::parse(self.authenticator_data.as_deref()?).ok()?;

@@ -106,6 +106,8 @@ pub(crate) enum Property {
     StatementOfNone,
     /// The statement is no valid CBOR: a key stands twice, or a text is no UTF-8.
     StatementNotValid,
+    /// A packed statement has members that the format does not have, and verifies without them.
+    FurtherStatementMembers,
     /// The attestation certificate is sound but for a critical extension that nobody knows.
     UnknownCriticalExtension,
     /// The attestation certificate is sound, with a key of RSA that has signed the statement.
@@ -142,6 +144,9 @@ impl Property {
             Ceremony::Authentication => of_authentication(text, setting.asked),
         };
         found.extend(of_envelope);
+        if ceremony == Ceremony::Registration && verifies_without_further_members(responses, &artefact) {
+            found.push(Self::FurtherStatementMembers);
+        }
         found.extend(client_outputs::properties(text, ceremony));
         found.extend(beyond_limits(text));
         found.extend(is_not_base64url(text).then_some(Self::NotBase64url));
@@ -177,6 +182,17 @@ fn is_respelled(responses: &Responses<'_>, artefact: &Opened, played: &Played) -
     };
     let again = || play_with(&mut Reference::new(), responses, None, &put);
     artefact.id().is_some_and(is_other) && again().is_ok_and(|again| again.of(Ceremony::Authentication).outcome.is_accepted())
+}
+
+/// Whether a statement of the format packed has members of no meaning to it, and verifies once they are taken out.
+fn verifies_without_further_members(responses: &Responses<'_>, artefact: &Opened) -> bool {
+    let take_out = |ceremony, text: Vec<u8>| match ceremony {
+        Ceremony::Registration => Some(Opened::open(&text, ceremony)?.without_further_statement_members()?.encode()),
+        Ceremony::Authentication => Some(text),
+    };
+    let again = || play_with(&mut Reference::new(), responses, None, &take_out);
+    let verifies = |played: Played| played.of(Ceremony::Registration).checks.passed.contains(&"reg-22");
+    artefact.format().as_deref() == Some("packed") && again().is_ok_and(verifies)
 }
 
 /// Whether client data is no JSON for a control character, and holds with white space in its place.

@@ -10,12 +10,13 @@ use relycheck_protocol::{
     RelyingParty, Stage, UserVerification,
 };
 use relycheck_reference::Reference;
+use relycheck_wire::cbor::Node;
 
 use self::client_outputs::{posting, tried};
 use super::divergence::Divergences;
 use super::play::play;
 use super::{facts, flipped, mutant, tolerated};
-use crate::edit::{AuthenticatorDataEdit, BytesEdit, ClientDataEdit, Edit, EnvelopeEdit, ObjectEdit, SignatureEdit};
+use crate::edit::{AuthenticatorDataEdit, BytesEdit, ClientDataEdit, Edit, EnvelopeEdit, MapEdit, ObjectEdit, SignatureEdit};
 use crate::opened::{Ceremony, lenient};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, ORIGIN, OTHER_USER_HANDLE, REQUEST_CHALLENGE, RP_ID, USER_HANDLE, forge};
@@ -315,6 +316,22 @@ fn certificates_excuse_a_peer_that_passes_over_what_is_listed_and_nothing_else()
         assert_eq!(oracle(beside(&responses, &mut [("a peer", &mut peer)])), Some("beside"), "{check}, {deviation:?}");
         let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
         assert_eq!(found, (!is_excused).then_some("beside"), "{check}, {deviation:?}");
+    }
+}
+
+#[test]
+fn members_that_a_statement_does_not_have_excuse_nothing_else() {
+    let emission = Emission { format: Format::PackedSelf, ..Emission::default() };
+    let input = honest(&emission, Setting { attestation: 1, ..Setting::default() });
+    let further = Edit::Statement(MapEdit::Insert(Node::text("more"), Node::Unsigned(0)));
+    let flipped = Edit::Signature(SignatureEdit::Bytes(BytesEdit::Flip(300)));
+    for (steps, is_excused) in [(vec![further.clone()], true), (vec![further, flipped.clone()], false), (vec![flipped], false)] {
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        responses.script.registration.steps.extend(steps.clone());
+        let mut peer = mutated("lax/reg-22");
+        assert_eq!(oracle(beside(&responses, &mut [("a peer", &mut peer)])), Some("beside"), "{steps:?}");
+        let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
+        assert_eq!(found, (!is_excused).then_some("beside"), "{steps:?}");
     }
 }
 
