@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use data_encoding::{BASE64URL_NOPAD, Encoding};
-use relycheck_wire::authenticator_data::AuthenticatorData;
+use relycheck_wire::authenticator_data::{AuthenticatorData, Error};
 use relycheck_wire::cbor::{Node, validate};
 use relycheck_wire::json::{Object, Value, Written};
 use serde::Deserialize;
@@ -61,15 +61,15 @@ impl Opened {
 
     /// Whether there is an attestation: another format than `none`, or a statement that is not empty.
     pub(crate) fn has_statement(&self) -> bool {
-        let Some(mut object) = self.attestation_object.clone() else { return true };
-        let none = object.value_mut(&Node::text("fmt")) == Some(&mut Node::text("none"));
-        !none || object.value_mut(&Node::text("attStmt")) != Some(&mut Node::Map(Vec::new()))
+        let is_empty = |statement: Node| statement == Node::Map(Vec::new());
+        self.attestation_object.is_none()
+            || self.format().as_deref() != Some("none")
+            || !self.member("attStmt").is_some_and(is_empty)
     }
 
     /// Whether the statement is valid CBOR: RFC 8949, section 5.3.
     pub(crate) fn has_valid_statement(&self) -> bool {
-        let Some(mut object) = self.attestation_object.clone() else { return true };
-        object.value_mut(&Node::text("attStmt")).is_none_or(|statement| validate(&statement.encode()).is_ok())
+        self.member("attStmt").is_none_or(|statement| validate(&statement.encode()).is_ok())
     }
 
     /// The envelope with nothing in the statement but `alg`, `sig` and `x5c`; `None` where there is nothing else in it.
@@ -81,23 +81,37 @@ impl Opened {
         is_less.then(|| self.close())
     }
 
+    /// The authenticator data up to the end of what its flags announce.
+    pub(crate) fn announced(&self) -> Option<AuthenticatorData<'_>> {
+        let bytes = self.authenticator_data.as_deref()?;
+        match AuthenticatorData::parse(bytes) {
+            Err(Error::TrailingBytes { offset, .. }) => AuthenticatorData::parse(&bytes[..offset]).ok(),
+            data => data.ok(),
+        }
+    }
+
     /// The AAGUID in authenticator data.
     pub(crate) fn aaguid(&self) -> Option<[u8; 16]> {
-        let data = AuthenticatorData::parse(self.authenticator_data.as_deref()?).ok()?;
-        Some(*data.attested_credential_data?.aaguid)
+        Some(*self.announced()?.attested_credential_data?.aaguid)
     }
 
     /// The first certificate of the statement.
     pub(crate) fn first_certificate(&self) -> Option<Vec<u8>> {
-        first_certificate(self.attestation_object.clone()?.value_mut(&Node::text("attStmt"))?)
+        first_certificate(&mut self.member("attStmt")?)
     }
 
     /// `fmt` of the attestation object.
     pub(crate) fn format(&self) -> Option<String> {
-        match self.attestation_object.clone()?.value_mut(&Node::text("fmt"))? {
-            Node::Text(text) => String::from_utf8(text.clone()).ok(),
+        match self.member("fmt")? {
+            Node::Text(text) => String::from_utf8(text).ok(),
             _ => None,
         }
+    }
+
+    /// A member of the attestation object as it is read, however it is written.
+    fn member(&self, name: &str) -> Option<Node> {
+        let Node::Map(entries) = plain(self.attestation_object.as_ref()?) else { return None };
+        entries.into_iter().find(|(found, _)| *found == Node::text(name)).map(|(_, value)| value)
     }
 
     /// Whether the attestation object has more than `fmt`, `attStmt` and `authData`.
@@ -209,6 +223,29 @@ pub(crate) fn lenient(text: &str) -> Option<Vec<u8>> {
         specification.encoding().expect("a specification with one translation more")
     });
     LENIENT.decode(text.trim_end_matches('=').as_bytes()).ok()
+}
+
+/// The item in its plainest form: definite, in the shortest form, and without tags but for those of keys, which make them others.
+fn plain(node: &Node) -> Node {
+    let all = |nodes: &[Node]| nodes.iter().map(plain).collect();
+    let content = |chunk: &Node| match plain(chunk) {
+        Node::Bytes(bytes) | Node::Text(bytes) => bytes,
+        _ => Vec::new(),
+    };
+    let key = |node: &Node| match node {
+        Node::Tag(number, inner) => Node::Tag(*number, Box::new(plain(inner))),
+        node => plain(node),
+    };
+    match node {
+        Node::Wide(_, inner) | Node::Declared(_, inner) | Node::Tag(_, inner) => plain(inner),
+        Node::IndefiniteBytes(chunks) => Node::Bytes(chunks.iter().flat_map(content).collect()),
+        Node::IndefiniteText(chunks) => Node::Text(chunks.iter().flat_map(content).collect()),
+        Node::Array(nodes) | Node::IndefiniteArray(nodes) => Node::Array(all(nodes)),
+        Node::Map(entries) | Node::IndefiniteMap(entries) => {
+            Node::Map(entries.iter().map(|(name, value)| (key(name), plain(value))).collect())
+        }
+        node => node.clone(),
+    }
 }
 
 /// The content of a byte string of definite length, however its length is written.

@@ -130,7 +130,7 @@ impl Property {
         let client_data = artefact.client_data.as_deref().unwrap_or_default();
         let mut found = of_client_data(client_data, &origins, ceremony, setting.limited);
         found.extend(has_control_character(client_data, setting, ceremony).then_some(Self::ControlCharacter));
-        if let Some(data) = artefact.authenticator_data.as_deref().and_then(|data| AuthenticatorData::parse(data).ok()) {
+        if let Some(data) = artefact.announced() {
             if let (Ceremony::Authentication, Some(stored)) = (ceremony, played.registered()) {
                 found.extend(beside_record(&data, stored));
             }
@@ -360,12 +360,14 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
     found
 }
 
-/// Those of an attestation certificate that the root has issued for this AAGUID.
+/// Those of an attestation certificate that the forge has issued for this AAGUID.
 fn of_certificate(artefact: &Opened) -> Vec<Property> {
     let (Some(certificate), Some(aaguid)) = (artefact.first_certificate(), artefact.aaguid()) else { return Vec::new() };
     let is = |deviation| {
-        let mut statement = certified_statement(Chain::Root, aaguid, Some(deviation));
-        first_certificate(&mut statement).as_ref() == Some(&certificate)
+        Chain::ALL.iter().any(|chain| {
+            let mut statement = certified_statement(*chain, aaguid, Some(deviation));
+            first_certificate(&mut statement).as_ref() == Some(&certificate)
+        })
     };
     let own = || signed(artefact, &attestation_key_of(&certificate)?);
     those([

@@ -309,13 +309,19 @@ fn certificates_excuse_a_peer_that_passes_over_what_is_listed_and_nothing_else()
         ("pk-4", D::AaguidOther, None, false),
         ("pkc-8", D::Authority, None, false),
     ] {
-        let mut responses = Responses::new(VerifyInput::authentication(&input));
-        responses.script.registration.steps.push(Edit::Certify(Chain::Root, Some(deviation)));
-        responses.script.registration.steps.extend(further);
-        let mut peer = mutated(&format!("lax/{check}"));
-        assert_eq!(oracle(beside(&responses, &mut [("a peer", &mut peer)])), Some("beside"), "{check}, {deviation:?}");
-        let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
-        assert_eq!(found, (!is_excused).then_some("beside"), "{check}, {deviation:?}");
+        for chain in [Chain::Root, Chain::Intermediate] {
+            let mut responses = Responses::new(VerifyInput::authentication(&input));
+            responses.script.registration.steps.push(Edit::Certify(chain, Some(deviation)));
+            responses.script.registration.steps.extend(further.clone());
+            let mut peer = mutated(&format!("lax/{check}"));
+            assert_eq!(
+                oracle(beside(&responses, &mut [("a peer", &mut peer)])),
+                Some("beside"),
+                "{check}, {chain:?}, {deviation:?}"
+            );
+            let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
+            assert_eq!(found, (!is_excused).then_some("beside"), "{check}, {chain:?}, {deviation:?}");
+        }
     }
 }
 

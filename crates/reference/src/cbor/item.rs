@@ -344,7 +344,8 @@ impl<'t, 'b> Item<'t, 'b> {
 
     /// The elements of an array, in order; nothing for what is no array.
     pub(crate) fn elements(self) -> impl Iterator<Item = Item<'t, 'b>> {
-        self.inside().filter(move |_| self.is_array())
+        let this = self.untagged();
+        this.inside().filter(move |_| this.is_array())
     }
 
     /// What lies directly inside an array, a map or a tag, in the order of the bytes.

@@ -67,6 +67,8 @@ fn the_elements_of_an_array_are_its_own() {
     assert_eq!(values(b"\x82\x81\x01\x02", true), (true, vec![1]));
     assert_eq!(values(b"\xa1\x01\x02", false), (false, vec![]));
     assert_eq!(values(b"\xc1\x01", false), (false, vec![]));
+    // a tag around an array is no element of it.
+    assert_eq!(values(b"\xc1\x82\x01\x02", false), (true, vec![1, 2]));
 }
 
 #[test]
