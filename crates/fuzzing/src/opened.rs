@@ -95,9 +95,14 @@ impl Opened {
         Some(*self.announced()?.attested_credential_data?.aaguid)
     }
 
+    /// The certificates of the statement.
+    pub(crate) fn certificates(&self) -> Vec<Vec<u8>> {
+        self.member("attStmt").map(|mut statement| certificates(&mut statement)).unwrap_or_default()
+    }
+
     /// The first certificate of the statement.
     pub(crate) fn first_certificate(&self) -> Option<Vec<u8>> {
-        first_certificate(&mut self.member("attStmt")?)
+        self.certificates().into_iter().next()
     }
 
     /// `fmt` of the attestation object.
@@ -257,11 +262,11 @@ pub(crate) fn content_mut(node: &mut Node) -> Option<&mut Vec<u8>> {
     }
 }
 
-/// The first of `x5c` in a statement.
-pub(crate) fn first_certificate(statement: &mut Node) -> Option<Vec<u8>> {
-    match statement.value_mut(&Node::text("x5c"))? {
-        Node::Array(certificates) => content_mut(certificates.first_mut()?).cloned(),
-        _ => None,
+/// The byte strings of `x5c` in a statement.
+pub(crate) fn certificates(statement: &mut Node) -> Vec<Vec<u8>> {
+    match statement.value_mut(&Node::text("x5c")) {
+        Some(Node::Array(certificates)) => certificates.iter_mut().filter_map(content_mut).map(|content| content.clone()).collect(),
+        _ => Vec::new(),
     }
 }
 

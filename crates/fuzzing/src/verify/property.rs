@@ -14,11 +14,13 @@ use relycheck_wire::envelope::{AuthenticationResponse, RegistrationResponse};
 use relycheck_wire::json::{self, Kind, Value};
 use serde::Deserialize;
 use url::Url;
+use x509_cert::Certificate;
+use x509_cert::der::Decode;
 
 use super::client_outputs;
 use super::facts::holds_as_client_data;
 use super::play::{Played, play_with};
-use crate::opened::{Ceremony, Opened, first_certificate, lenient};
+use crate::opened::{Ceremony, Opened, certificates, lenient};
 use crate::resign::signed;
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
@@ -108,6 +110,8 @@ pub(crate) enum Property {
     StatementNotValid,
     /// A packed statement has members that the format does not have, and verifies without them.
     FurtherStatementMembers,
+    /// In `x5c` stands a certificate that the one before it does not name as its issuer.
+    CertificatesOutOfOrder,
     /// The attestation certificate is sound but for a critical extension that nobody knows.
     UnknownCriticalExtension,
     /// The attestation certificate is sound, with a key of RSA that has signed the statement.
@@ -366,17 +370,25 @@ fn of_certificate(artefact: &Opened) -> Vec<Property> {
     let is = |deviation| {
         Chain::ALL.iter().any(|chain| {
             let mut statement = certified_statement(*chain, aaguid, Some(deviation));
-            first_certificate(&mut statement).as_ref() == Some(&certificate)
+            certificates(&mut statement).first() == Some(&certificate)
         })
     };
     let own = || signed(artefact, &attestation_key_of(&certificate)?);
     those([
+        (are_out_of_order(&artefact.certificates()), Property::CertificatesOutOfOrder),
         (is(CertificateDeviation::UnknownCriticalExtension), Property::UnknownCriticalExtension),
         (
             is(CertificateDeviation::RsaKey) && artefact.signature.is_some() && artefact.signature == own(),
             Property::CertificateOfRsa,
         ),
     ])
+}
+
+/// Whether a certificate, in DER, does not name the next one's subject as its issuer. What cannot be read is in no order.
+pub(super) fn are_out_of_order(certificates: &[Vec<u8>]) -> bool {
+    let read: Vec<_> = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+    let parts = |pair: &[Certificate]| pair[0].tbs_certificate().issuer() != pair[1].tbs_certificate().subject();
+    read.len() == certificates.len() && read.windows(2).any(parts)
 }
 
 fn of_authentication(text: &str, asked: Asked) -> Vec<Property> {

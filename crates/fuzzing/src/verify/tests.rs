@@ -4,7 +4,7 @@
 mod client_outputs;
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_forge::{CertificateDeviation, Chain, Emission, Format, Inputs};
+use relycheck_forge::{Authority, CertificateDeviation, Chain, Emission, Format, Inputs, attestation_certificate};
 use relycheck_protocol::{
     AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, Rejected,
     RelyingParty, Stage, UserVerification,
@@ -15,6 +15,7 @@ use relycheck_wire::cbor::Node;
 use self::client_outputs::{posting, tried};
 use super::divergence::Divergences;
 use super::play::play;
+use super::property::are_out_of_order;
 use super::{facts, flipped, mutant, tolerated};
 use crate::edit::{AuthenticatorDataEdit, BytesEdit, ClientDataEdit, Edit, EnvelopeEdit, MapEdit, ObjectEdit, SignatureEdit};
 use crate::opened::{Ceremony, lenient};
@@ -322,6 +323,22 @@ fn certificates_excuse_a_peer_that_passes_over_what_is_listed_and_nothing_else()
             let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
             assert_eq!(found, (!is_excused).then_some("beside"), "{check}, {chain:?}, {deviation:?}");
         }
+    }
+}
+
+#[test]
+fn certificates_are_in_order_where_each_is_followed_by_its_issuers() {
+    let [root, intermediate] = [Authority::Root, Authority::Intermediate].map(|authority| authority.certificate().to_vec());
+    let leaf = |chain| attestation_certificate(chain, [7; 16]);
+    for (enclosed, expected) in [
+        (vec![leaf(Chain::Root)], false),
+        (vec![leaf(Chain::Root), root.clone()], false),
+        (vec![leaf(Chain::Intermediate), intermediate.clone(), root.clone()], false),
+        (vec![leaf(Chain::Root), leaf(Chain::Root)], true),
+        (vec![leaf(Chain::Intermediate), root, intermediate], true),
+        (vec![leaf(Chain::Root), b"no certificate".to_vec()], false),
+    ] {
+        assert_eq!(are_out_of_order(&enclosed), expected, "{} certificates", enclosed.len());
     }
 }
 
