@@ -80,11 +80,7 @@ fn holds(fact: bool, fault: &str) -> Result<(), String> {
 }
 
 fn check_client_data(bytes: &[u8], kind: &str, challenge: &str, policy: &Policy, framing: Framing) -> Result<(), String> {
-    let mut text = with_whole_characters(utf8_decode(bytes).into_owned());
-    if matches!(Value::parse(&text), Err(Error::TooDeep { .. })) {
-        // a limit of wire's; JSON has none.
-        text = shallow(&text);
-    }
+    let text = within_limits(utf8_decode(bytes).into_owned());
     let value = Value::parse(&text).map_err(|error| error.to_string())?;
     let members = value.members().ok_or("client data is no object")?;
     let members = Vec::from_iter(members);
@@ -105,6 +101,13 @@ fn check_client_data(bytes: &[u8], kind: &str, challenge: &str, policy: &Policy,
         TopOrigins::Any => Ok(()),
         TopOrigins::Only(origins) => holds(expected(origins, &top), "topOrigin is not expected"),
     }
+}
+
+/// The text as wire can read it: without halves of characters, and where it nests deeper than wire reads without what stands deep. JSON has
+/// neither limit.
+pub(super) fn within_limits(text: String) -> String {
+    let text = with_whole_characters(text);
+    if matches!(Value::parse(&text), Err(Error::TooDeep { .. })) { shallow(&text) } else { text }
 }
 
 /// The text with U+FFFD where an escape stands for half a character: RFC 8259, section 8.2, allows such in the grammar, and wire has none.

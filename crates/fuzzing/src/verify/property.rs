@@ -18,7 +18,7 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
 use super::client_outputs;
-use super::facts::holds_as_client_data;
+use super::facts::{holds_as_client_data, within_limits};
 use super::play::{Played, play_with};
 use crate::opened::{Ceremony, Opened, certificates, lenient};
 use crate::resign::signed;
@@ -238,7 +238,8 @@ fn is_not_base64url(text: &str) -> bool {
 
 fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited: bool) -> Vec<Property> {
     let text = utf8_decode(bytes);
-    let members: Vec<_> = Value::parse(&text).ok().and_then(|value| Some(value.members()?.collect())).unwrap_or_default();
+    let readable = within_limits(text.clone().into_owned());
+    let members: Vec<_> = Value::parse(&readable).ok().and_then(|value| Some(value.members()?.collect())).unwrap_or_default();
     let member = |name: &str| members.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value);
     let is_null = |name| member(name).is_some_and(|value| value.kind() == Kind::Null);
     let of_level_2 = |value: &Value<'_>| {
@@ -251,7 +252,10 @@ fn of_client_data(bytes: &[u8], origins: &[String], ceremony: Ceremony, limited:
         Ceremony::Authentication => REQUEST_CHALLENGE,
     };
     let challenge = member("challenge").and_then(Value::string).is_some_and(|challenge| spells(&challenge, &given));
-    let typed = !matches!(ClientData::parse(bytes), Err(client_data::Error::WrongType { member: "crossOrigin" | "topOrigin", .. }));
+    let typed = !matches!(
+        ClientData::parse(readable.as_bytes()),
+        Err(client_data::Error::WrongType { member: "crossOrigin" | "topOrigin", .. })
+    );
     those([
         (bytes.starts_with(b"\xef\xbb\xbf"), Property::ByteOrderMark),
         (matches!(text, Cow::Owned(_)) && std::str::from_utf8(bytes).is_err(), Property::MalformedUtf8),
