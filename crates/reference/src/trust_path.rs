@@ -13,6 +13,9 @@ use crate::reader::certificate::Certificate;
 /// outcome, and none can be given.
 const NOW: u64 = 1_767_225_600;
 
+/// The most certificates that a path is looked for in: each may be tried with each, and how many there are is the sender's choice.
+const MOST_CERTIFICATES: usize = 32;
+
 /// The policy's anchors.
 ///
 /// # Errors
@@ -35,6 +38,10 @@ pub(crate) fn verify(findings: &Findings, enclosed: &[Certificate], anchors: &[C
     let Some((leaf, others)) = enclosed.split_first() else { return Err("there is no certificate; enclose one".to_owned()) };
     if anchors.iter().any(|anchor| anchor.is_the_same_as(leaf)) {
         return Ok(Some(Tolerance::AttestationCertificateTrusted));
+    }
+    if enclosed.len() > MOST_CERTIFICATES {
+        let count = enclosed.len();
+        return Err(format!("x5c has {count} certificates, more than {MOST_CERTIFICATES}; enclose those of the path"));
     }
     sound(leaf)?;
     let issues = |issuer: &Certificate, certificate: &Certificate, between: usize| {

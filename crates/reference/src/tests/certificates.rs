@@ -2,6 +2,11 @@
 
 use p256::ecdsa::signature::Signer as _;
 
+use relycheck_protocol::{AttestationTrust, Finish, Policy};
+
+use super::hand_made::{Making, Statement, encode, policy, register};
+use super::registration::holds;
+use crate::Reference;
 use crate::check::Ceremony;
 use crate::findings::Findings;
 use crate::mutant::Tolerance;
@@ -16,12 +21,16 @@ const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const OID: u8 = 0x06;
 const UTF8_STRING: u8 = 0x0c;
+const PRINTABLE_STRING: u8 = 0x13;
 const UTC_TIME: u8 = 0x17;
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 
 /// Contents of OBJECT IDENTIFIERs.
 const COMMON_NAME: &[u8] = b"\x55\x04\x03";
+const COUNTRY: &[u8] = b"\x55\x04\x06";
+const ORGANIZATION: &[u8] = b"\x55\x04\x0a";
+const UNIT: &[u8] = b"\x55\x04\x0b";
 const KEY_USAGE: &[u8] = b"\x55\x1d\x0f";
 const BASIC_CONSTRAINTS: &[u8] = b"\x55\x1d\x13";
 const AAGUID: &[u8] = b"\x2b\x06\x01\x04\x01\x82\xe5\x1c\x01\x01\x04";
@@ -55,10 +64,21 @@ fn bit_string(content: &[u8]) -> Vec<u8> {
     tagged(BIT_STRING, &[&[0], content].concat())
 }
 
-fn name(common_name: &str) -> Vec<u8> {
-    let attribute = sequence(&[&tagged(OID, COMMON_NAME), &tagged(UTF8_STRING, common_name.as_bytes())]);
-    sequence(&[&tagged(SET, &attribute)])
+/// Object identifier, type of the string, and the string.
+type Attribute = (&'static [u8], u8, &'static str);
+
+fn name(attributes: &[Attribute]) -> Vec<u8> {
+    let one = |(id, tag, text): &Attribute| tagged(SET, &sequence(&[&tagged(OID, id), &tagged(*tag, text.as_bytes())]));
+    tagged(SEQUENCE, &attributes.iter().flat_map(one).collect::<Vec<u8>>())
 }
+
+/// The subject that an attestation certificate has to have.
+const ATTESTATION: [Attribute; 4] = [
+    (COUNTRY, PRINTABLE_STRING, "AA"),
+    (ORGANIZATION, UTF8_STRING, "relycheck"),
+    (UNIT, UTF8_STRING, "Authenticator Attestation"),
+    (COMMON_NAME, UTF8_STRING, "leaf"),
+];
 
 fn extension(id: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     let critical = if critical { tagged(BOOLEAN, &[0xff]) } else { Vec::new() };
@@ -123,7 +143,8 @@ impl Pair {
 
 /// Who a certificate is for, and what else it says.
 struct Holder {
-    name: &'static str,
+    version: u8,
+    subject: Vec<Attribute>,
     pair: Pair,
     extensions: Vec<Vec<u8>>,
     years: [&'static str; 2],
@@ -131,7 +152,8 @@ struct Holder {
 
 impl Holder {
     fn of(name: &'static str, number: u8, extensions: &[Vec<u8>]) -> Self {
-        Self { name, pair: Pair::p256(number), extensions: extensions.to_vec(), years: ["20", "49"] }
+        let subject = vec![(COMMON_NAME, UTF8_STRING, name)];
+        Self { version: 2, subject, pair: Pair::p256(number), extensions: extensions.to_vec(), years: ["20", "49"] }
     }
 
     fn der(&self, issuer: &Self) -> Vec<u8> {
@@ -139,12 +161,12 @@ impl Holder {
         let (algorithm, _) = issuer.pair.sign(b"");
         let time = |year: &str| tagged(UTC_TIME, format!("{year}0101000000Z").as_bytes());
         let signed = sequence(&[
-            &tagged(0xa0, &tagged(INTEGER, &[2])),
+            &tagged(0xa0, &tagged(INTEGER, &[self.version])),
             &tagged(INTEGER, &[1]),
             &sequence(&[&algorithm]),
-            &name(issuer.name),
+            &name(&issuer.subject),
             &sequence(&[&time(self.years[0]), &time(self.years[1])]),
-            &name(self.name),
+            &name(&self.subject),
             &info,
             &tagged(0xa3, &tagged(SEQUENCE, &self.extensions.concat())),
         ]);
@@ -309,6 +331,17 @@ fn a_path_ends_in_an_anchor() {
 }
 
 #[test]
+fn a_path_is_looked_for_in_so_many_certificates_and_no_more() {
+    let (root, leaf) = (root(), leaf());
+    let of = |count: usize| {
+        let mut enclosed = vec![leaf.issued_by(&root)];
+        enclosed.extend((1..count).map(|_| root.issued_by(&root)));
+        path(&enclosed, &[root.issued_by(&root)]).is_ok()
+    };
+    assert!(of(32) && !of(33));
+}
+
+#[test]
 fn each_certificate_of_a_path_counts() {
     let (root, leaf) = (root(), leaf());
     let anchors = [root.issued_by(&root)];
@@ -345,4 +378,96 @@ fn certificates_that_have_issued_each_other_lead_nowhere() {
     // one more that the root has issued for the same name and key.
     enclosed.push(other.issued_by(&root));
     assert!(path(&enclosed, &[root.issued_by(&root)]).is_ok());
+}
+
+/// The AAGUID of the ceremonies made by hand.
+const MODEL: [u8; 16] = [0xaa; 16];
+
+/// What an authenticator has whose AAGUID is that of the ceremonies made by hand.
+fn attestation() -> Holder {
+    let no_ca = extension(BASIC_CONSTRAINTS, true, &sequence(&[]));
+    let aaguid = extension(AAGUID, false, &tagged(OCTET_STRING, &MODEL));
+    Holder { subject: ATTESTATION.to_vec(), ..Holder::of("", 2, &[no_ca, aaguid]) }
+}
+
+fn certified(policy: &mut Policy) {
+    policy.attestation.trust = vec![AttestationTrust::Anchored];
+    policy.attestation.anchors = vec![encode(&root().der(&root()))];
+}
+
+/// A statement with the certificate of somebody who is not quite what an authenticator has to be.
+fn with(making: &mut Making, change: impl FnOnce(&mut Holder)) {
+    let mut holder = attestation();
+    change(&mut holder);
+    making.statement = Statement::Certified { key: 2, alg: b"\x26", certificates: vec![holder.der(&root())] };
+}
+
+fn without(making: &mut Making, attribute: &[u8]) {
+    with(making, |holder| holder.subject.retain(|(id, ..)| *id != attribute));
+}
+
+#[test]
+fn a_certified_attestation_is_accepted_where_that_is_acceptable() {
+    let mut policy = policy();
+    certified(&mut policy);
+    assert!(matches!(register(&mut Reference::new(), &policy, |making| with(making, |_| {})), Finish::Accepted(_)));
+    // firmware, and no AAGUID.
+    let finish = register(&mut Reference::new(), &policy, |making| {
+        with(making, |holder| {
+            holder.extensions.pop();
+            holder.extensions.push(extension(FIRMWARE, false, &[INTEGER, 1, 0]));
+        });
+    });
+    assert!(matches!(finish, Finish::Accepted(_)));
+}
+
+#[test]
+fn each_rule_on_certified_attestation_is_a_check() {
+    holds(&[
+        ("reg-22", certified, |making| {
+            let certificates = vec![attestation().der(&root())];
+            making.statement = Statement::Certified { key: 7, alg: b"\x26", certificates };
+        }),
+        ("reg-22", certified, |making| {
+            let certificates = vec![attestation().der(&root())];
+            making.statement = Statement::Certified { key: 2, alg: b"\x39\x01\x00", certificates };
+        }),
+        ("pkc-1", certified, |making| with(making, |holder| holder.version = 1)),
+        ("pkc-2", certified, |making| without(making, COUNTRY)),
+        ("pkc-2", certified, |making| with(making, |holder| holder.subject[0].1 = UTF8_STRING)),
+        ("pkc-3", certified, |making| without(making, ORGANIZATION)),
+        ("pkc-4", certified, |making| without(making, UNIT)),
+        ("pkc-4", certified, |making| with(making, |holder| holder.subject[2].2 = "Authenticator attestation")),
+        ("pkc-5", certified, |making| without(making, COMMON_NAME)),
+        ("pkc-7", certified, |making| with(making, |holder| holder.extensions[1] = extension(AAGUID, false, &MODEL))),
+        ("pk-4", certified, |making| {
+            with(making, |holder| {
+                holder.extensions[1] = extension(AAGUID, false, &tagged(OCTET_STRING, &[0x77; 16]));
+            })
+        }),
+        ("pkc-8", certified, |making| with(making, |holder| holder.extensions[0] = authority(None))),
+        ("pkc-9a", certified, |making| with(making, |holder| holder.extensions.push(extension(FIRMWARE, true, &[INTEGER, 1, 0])))),
+        (
+            "reg-24c",
+            |policy| policy.attestation.trust = vec![AttestationTrust::None, AttestationTrust::SelfSigned],
+            |making| {
+                with(making, |_| {});
+            },
+        ),
+        ("reg-24c", |policy| policy.attestation.trust = vec![AttestationTrust::Anchored], |making| with(making, |_| {})),
+        ("reg-24c", certified, |making| with(making, |holder| holder.years = ["20", "25"])),
+        ("reg-24b", certified, |_| {}),
+    ]);
+}
+
+#[test]
+fn nothing_stands_in_for_a_first_certificate_that_cannot_be_read() {
+    let mut policy = policy();
+    certified(&mut policy);
+    let mut rp = Reference::new();
+    register(&mut rp, &policy, |making| {
+        let certificates = vec![b"no certificate".to_vec(), attestation().der(&root())];
+        making.statement = Statement::Certified { key: 2, alg: b"\x26", certificates };
+    });
+    assert_eq!(rp.last_violations(), ["reg-22"]);
 }

@@ -126,6 +126,12 @@ pub(super) enum Statement {
         alg: u8,
         more: Option<&'static [u8]>,
     },
+    /// Signed with ES256 by this key, with these certificates.
+    Certified {
+        key: u8,
+        alg: &'static [u8],
+        certificates: Vec<Vec<u8>>,
+    },
     Raw(Vec<u8>),
 }
 
@@ -161,6 +167,12 @@ impl Making {
         authenticator_data.truncate(self.cut.unwrap_or(usize::MAX));
         let statement = match &self.statement {
             Statement::Raw(bytes) => bytes.clone(),
+            Statement::Certified { key, alg, certificates } => {
+                let signature = sign(&signing_key(*key), &authenticator_data, &self.client_data);
+                let array = [0x80 | u8::try_from(certificates.len()).unwrap()];
+                let certificates: Vec<u8> = certificates.iter().flat_map(|certificate| byte_string(certificate)).collect();
+                [b"\xa3\x63alg".as_slice(), alg, b"\x63sig", &byte_string(&signature), b"\x63x5c", &array, &certificates].concat()
+            }
             Statement::SelfSigned { alg, more } => {
                 let signed = self.signed.as_ref().unwrap_or(&self.client_data);
                 let signature = sign(&signing_key(7), &authenticator_data, signed);

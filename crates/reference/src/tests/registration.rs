@@ -16,7 +16,7 @@ fn violations(policy: &Policy, change: fn(&mut Making)) -> Vec<&'static str> {
 }
 
 /// The declared check fails and no other; where it can be switched off, its mutant accepts.
-fn holds(deviations: &[Deviation]) {
+pub(super) fn holds(deviations: &[Deviation]) {
     for (index, (id, set, change)) in deviations.iter().enumerate() {
         let mut policy = policy();
         set(&mut policy);
