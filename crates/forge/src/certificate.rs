@@ -63,9 +63,7 @@ impl Authority {
     #[must_use]
     pub fn certificate(self) -> &'static [u8] {
         static ALL: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| {
-            let root = Holder::root();
-            let intermediate = Holder::authority("relycheck intermediate", INTERMEDIATE);
-            let other = Holder::authority("another root", OTHER);
+            let (root, intermediate, other) = (Holder::root(), Holder::intermediate(), Holder::other());
             [root.issued_by(&root), intermediate.issued_by(&root), other.issued_by(&other)]
         });
         match self {
@@ -93,21 +91,18 @@ pub fn certified_statement(chain: Chain, aaguid: [u8; 16], deviation: Option<Cer
 /// The key that goes with an attestation certificate of the forge; `None` where the bytes hold no such key.
 #[must_use]
 pub fn attestation_key_of(certificate: &[u8]) -> Option<PooledKey> {
-    let keys = [(Algorithm::Es256, ATTESTATION), (Algorithm::Es256, ANOTHER_ATTESTATION), (Algorithm::Rs256, RSA_ATTESTATION)];
+    let keys = [(Algorithm::Es256, ATTESTATION), (Algorithm::Rs256, RSA_ATTESTATION)];
     let mut keys = keys.into_iter().map(|(algorithm, index)| PooledKey::new(attested_with(algorithm, index), algorithm));
-    keys.find(|key| {
-        let info = key.subject_public_key_info().unwrap_or_default();
-        certificate.windows(info.len()).any(|window| window == info)
-    })
+    let is_in = |info: Vec<u8>| certificate.windows(info.len()).any(|window| window == info);
+    keys.find(|key| key.subject_public_key_info().is_some_and(is_in))
 }
 
 /// Numbers of the authorities' keys, and of those of attestation certificates.
 const ROOT: usize = 0;
 const INTERMEDIATE: usize = 1;
 const OTHER: usize = 2;
-const FURTHER: usize = 3;
+const SECOND: usize = 3;
 const ATTESTATION: usize = 4;
-const ANOTHER_ATTESTATION: usize = 5;
 /// Among those of RSA.
 const RSA_ATTESTATION: usize = 0;
 
@@ -136,44 +131,39 @@ impl Certified {
         if let Some(deviation) = deviation {
             holder.deviate(deviation);
         }
-        let root = Holder::root();
-        let intermediate = Holder::authority("relycheck intermediate", INTERMEDIATE);
-        let other = Holder::authority("another root", OTHER);
+        let (root, mut intermediate, second) = (Holder::root(), Holder::intermediate(), Holder::second());
+        match deviation {
+            Some(D::IssuerNoAuthority) => intermediate.constraints.ca = false,
+            Some(D::IssuerNotForCertificates) => intermediate.usage = Some(KeyUsages::DigitalSignature),
+            Some(D::IssuerExpired) => intermediate.validity = until_2021(),
+            Some(D::PathTooLong) => intermediate.constraints.path_len_constraint = Some(0),
+            _ => {}
+        }
         // Whoever has issued the attestation certificate, and what is enclosed behind it.
-        let (issuer, mut enclosed) = match deviation {
-            Some(D::IssuedByAnother) => (other, Vec::new()),
-            Some(D::IssuedUnderTheAnchorsName) => (Holder { subject: root.subject.clone(), ..other }, Vec::new()),
-            Some(D::AnotherRootEnclosed) => (other, vec![Authority::Other.certificate().to_vec()]),
-            Some(D::SelfSigned) => (holder.clone(), Vec::new()),
-            Some(D::IssuedByNoAuthority) => {
-                let mut neighbour = Holder::attestation(chain, aaguid);
-                neighbour.subject = subject("another authenticator", None, UNIT);
-                neighbour.key = key(ANOTHER_ATTESTATION);
-                let certificate = neighbour.issued_by(&root);
-                (neighbour, vec![certificate])
+        let (issuer, mut enclosed) = match (chain, deviation) {
+            (_, Some(D::IssuedByAnother)) => (Holder::other(), Vec::new()),
+            (_, Some(D::IssuedUnderTheAnchorsName)) => (Holder { subject: root.subject.clone(), ..Holder::other() }, Vec::new()),
+            (_, Some(D::AnotherRootEnclosed)) => (Holder::other(), vec![Authority::Other.certificate().to_vec()]),
+            (_, Some(D::SelfSigned)) => (holder.clone(), Vec::new()),
+            (_, Some(D::Circle)) => {
+                let enclosed = vec![second.issued_by(&intermediate), intermediate.issued_by(&second)];
+                (second, enclosed)
             }
-            Some(D::IssuerNotForCertificates) => {
-                let signer = Holder { usage: Some(KeyUsages::DigitalSignature), ..intermediate };
-                let certificate = signer.issued_by(&root);
-                (signer, vec![certificate])
+            (Chain::Root | Chain::WithoutAaguid, _) => (root, Vec::new()),
+            (Chain::RootEnclosed, _) => (root, vec![Authority::Root.certificate().to_vec()]),
+            (Chain::Intermediate, _) => {
+                let enclosed = vec![intermediate.issued_by(&root)];
+                (intermediate, enclosed)
             }
-            Some(D::PathTooLong) => {
-                let ending = Holder { constraints: BasicConstraints { ca: true, path_len_constraint: Some(0) }, ..intermediate };
-                let further = Holder::authority("a further intermediate", FURTHER);
-                let enclosed = vec![further.issued_by(&ending), ending.issued_by(&root)];
-                (further, enclosed)
+            (Chain::IntermediateAndRoot, _) => {
+                let enclosed = vec![intermediate.issued_by(&root), Authority::Root.certificate().to_vec()];
+                (intermediate, enclosed)
             }
-            Some(D::Circle) => {
-                let further = Holder::authority("a further intermediate", FURTHER);
-                let enclosed = vec![further.issued_by(&other), other.issued_by(&further)];
-                (further, enclosed)
+            (Chain::IntermediateNotEnclosed, _) => (intermediate, Vec::new()),
+            (Chain::TwoIntermediates, _) => {
+                let enclosed = vec![second.issued_by(&intermediate), intermediate.issued_by(&root)];
+                (second, enclosed)
             }
-            _ => match chain {
-                Chain::Root | Chain::WithoutAaguid => (root, Vec::new()),
-                Chain::RootEnclosed => (root, vec![Authority::Root.certificate().to_vec()]),
-                Chain::Intermediate => (intermediate, vec![Authority::Intermediate.certificate().to_vec()]),
-                Chain::IntermediateNotEnclosed => (intermediate, Vec::new()),
-            },
         };
         let mut certificate = holder.issued_by(&issuer);
         match deviation {
@@ -194,10 +184,13 @@ impl Certified {
     }
 }
 
+/// The attributes of a subject, in the order of RFC 4514, section 2.1: the last one first.
+type Subject = Vec<(Attribute, &'static str)>;
+
 /// Somebody who has a certificate: what it says, and the key that goes with it.
 #[derive(Clone)]
 struct Holder {
-    subject: Name,
+    subject: Subject,
     key: Key,
     version: Version,
     validity: Validity,
@@ -212,9 +205,21 @@ impl Holder {
         Self::authority("relycheck root", ROOT)
     }
 
-    fn authority(name: &str, number: usize) -> Self {
+    fn intermediate() -> Self {
+        Self::authority("relycheck intermediate", INTERMEDIATE)
+    }
+
+    fn second() -> Self {
+        Self::authority("relycheck second intermediate", SECOND)
+    }
+
+    fn other() -> Self {
+        Self::authority("another root", OTHER)
+    }
+
+    fn authority(name: &'static str, number: usize) -> Self {
         Self {
-            subject: subject(name, None, "Certification Authority"),
+            subject: subject(name, "Certification Authority"),
             key: key(number),
             version: Version::V3,
             validity: valid("2020-01-01T00:00:00Z", "3020-01-01T00:00:00Z"),
@@ -228,7 +233,7 @@ impl Holder {
         let firmware = extension(FIRMWARE_VERSION, false, &1_u8);
         let extensions = if chain == Chain::WithoutAaguid { vec![firmware] } else { vec![of_aaguid(&aaguid), firmware] };
         Self {
-            subject: subject("an authenticator", None, UNIT),
+            subject: subject("an authenticator", UNIT),
             constraints: BasicConstraints { ca: false, path_len_constraint: None },
             usage: None,
             extensions,
@@ -241,25 +246,30 @@ impl Holder {
         match deviation {
             D::Version1 => self.version = Version::V1,
             D::Version2 => self.version = Version::V2,
-            D::Without(attribute) => self.subject = subject("an authenticator", Some(attribute), UNIT),
-            D::Unit(unit) => self.subject = subject("an authenticator", None, unit),
+            D::Without(attribute) => self.subject.retain(|(which, _)| *which != attribute),
+            D::CountryInWords => self.name(Attribute::Country, "Germany"),
+            D::OtherUnit => self.name(Attribute::Unit, "Authenticator"),
             D::AaguidOther => self.on(AAGUID, |extension| last_flipped(&mut extension.extn_value)),
             D::AaguidCritical => self.on(AAGUID, |extension| extension.critical = true),
             D::AaguidWrappedOnce => self.on(AAGUID, |extension| extension.extn_value = without_head(&extension.extn_value)),
             D::AaguidShort => self.on(AAGUID, |extension| {
                 let aaguid = without_head(&extension.extn_value);
-                extension.extn_value = octets(&aaguid.as_bytes()[1..]).to_der().map_or(aaguid, |value| octets(&value));
+                *extension = of_aaguid(&aaguid.as_bytes()[1..]);
             }),
             D::FirmwareCritical => self.on(FIRMWARE_VERSION, |extension| extension.critical = true),
             D::FirmwareNegative => self.on(FIRMWARE_VERSION, |it| *it = extension(FIRMWARE_VERSION, false, &-1_i8)),
             D::SerialNumber => self.extensions.push(extension(SERIAL_NUMBER, false, &octets(b"relycheck"))),
             D::Authority => self.constraints.ca = true,
             D::RsaKey => self.key = attested_with(Algorithm::Rs256, RSA_ATTESTATION),
-            D::Expired => self.validity = valid("2020-01-01T00:00:00Z", "2021-12-31T23:59:59Z"),
+            D::Expired => self.validity = until_2021(),
             D::NotYetValid => self.validity = valid("3000-01-01T00:00:00Z", "3020-01-01T00:00:00Z"),
             D::UnknownCriticalExtension => self.extensions.push(extension(UNKNOWN, true, &1_u8)),
             _ => {}
         }
+    }
+
+    fn name(&mut self, attribute: Attribute, value: &'static str) {
+        self.subject.iter_mut().filter(|(which, _)| *which == attribute).for_each(|(_, old)| *old = value);
     }
 
     fn on(&mut self, id: ObjectIdentifier, edit: impl FnOnce(&mut Extension)) {
@@ -278,11 +288,11 @@ impl Holder {
             let public = |holder: &Self| holder.key.subject_public_key_info().unwrap_or_default();
             let signed = ToBeSigned {
                 version: self.version,
-                serial_number: SerialNumber::new(&serial(&self.subject, &public(self))?)?,
+                serial_number: SerialNumber::new(&serial(&name(&self.subject), &public(self))?)?,
                 signature: algorithm.clone(),
-                issuer: issuer.subject.clone(),
+                issuer: name(&issuer.subject),
                 validity: self.validity,
-                subject: self.subject.clone(),
+                subject: name(&self.subject),
                 subject_public_key_info: SubjectPublicKeyInfoOwned::from_der(&public(self))?,
                 extensions: self.all_extensions(&public(self), &public(issuer))?,
             }
@@ -329,18 +339,24 @@ struct Certificate {
     signature: BitString,
 }
 
-/// C, O, OU and CN, but for one of them. C is a PrintableString, the others are UTF8Strings.
-fn subject(common_name: &str, without: Option<Attribute>, unit: &str) -> Name {
-    let all = [
+fn subject(common_name: &'static str, unit: &'static str) -> Subject {
+    vec![
         (Attribute::CommonName, common_name),
         (Attribute::Unit, unit),
         (Attribute::Organization, "relycheck"),
         // No country's: ISO 3166-1 leaves it to its users.
         (Attribute::Country, "AA"),
-    ];
-    let kept = all.iter().filter(|(attribute, _)| Some(*attribute) != without);
-    let written: Vec<String> = kept.map(|(attribute, value)| format!("{}={value}", attribute.keyword())).collect();
+    ]
+}
+
+/// C becomes a PrintableString, the others UTF8Strings.
+fn name(subject: &[(Attribute, &'static str)]) -> Name {
+    let written: Vec<String> = subject.iter().map(|(attribute, value)| format!("{}={value}", attribute.keyword())).collect();
     Name::from_str(&written.join(",")).expect("a name of plain words")
+}
+
+fn until_2021() -> Validity {
+    valid("2020-01-01T00:00:00Z", "2021-12-31T23:59:59Z")
 }
 
 fn valid(from: &str, until: &str) -> Validity {
@@ -366,7 +382,7 @@ fn extension(id: ObjectIdentifier, critical: bool, value: &impl Encode) -> Exten
 }
 
 /// The AAGUID in its own OCTET STRING, within that of the extension.
-fn of_aaguid(aaguid: &[u8; 16]) -> Extension {
+fn of_aaguid(aaguid: &[u8]) -> Extension {
     extension(AAGUID, false, &octets(aaguid))
 }
 

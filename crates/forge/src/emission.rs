@@ -28,12 +28,23 @@ pub enum Chain {
     Intermediate,
     /// The intermediate authority, whose certificate is not enclosed.
     IntermediateNotEnclosed,
+    /// The intermediate authority, whose certificate is enclosed, and behind it the root's own.
+    IntermediateAndRoot,
+    /// A second intermediate authority, which the first has certified; the certificates of both are enclosed.
+    TwoIntermediates,
 }
 
 impl Chain {
     /// All.
-    pub const ALL: [Self; 5] =
-        [Self::Root, Self::RootEnclosed, Self::WithoutAaguid, Self::Intermediate, Self::IntermediateNotEnclosed];
+    pub const ALL: [Self; 7] = [
+        Self::Root,
+        Self::RootEnclosed,
+        Self::WithoutAaguid,
+        Self::Intermediate,
+        Self::IntermediateNotEnclosed,
+        Self::IntermediateAndRoot,
+        Self::TwoIntermediates,
+    ];
 }
 
 /// The shape of a key: whether its coordinates fill their width. Keys without coordinates on a curve of NIST's have but one shape.

@@ -72,13 +72,13 @@ impl Opened {
         self.member("attStmt").is_none_or(|statement| validate(&statement.encode()).is_ok())
     }
 
-    /// The envelope with nothing in the statement but `alg`, `sig` and `x5c`; `None` where there is nothing else in it.
-    pub(crate) fn without_further_statement_members(mut self) -> Option<Object> {
-        let entries = self.attestation_object.as_mut()?.value_mut(&Node::text("attStmt"))?.entries_mut()?;
-        let before = entries.len();
-        entries.retain(|(name, _)| ["alg", "sig", "x5c"].iter().any(|defined| *name == Node::text(defined)));
-        let is_less = entries.len() < before;
-        is_less.then(|| self.close())
+    /// The envelope with another statement; `None` where the edit leaves it as it is.
+    pub(crate) fn with_statement(mut self, edit: impl FnOnce(&mut Node)) -> Option<Object> {
+        let statement = self.attestation_object.as_mut()?.value_mut(&Node::text("attStmt"))?;
+        let before = statement.clone();
+        edit(statement);
+        let is_other = *statement != before;
+        is_other.then(|| self.close())
     }
 
     /// The authenticator data up to the end of what its flags announce.

@@ -51,13 +51,14 @@ pub(crate) fn check(findings: &mut Findings, subject: &Subject<'_>, policy: &Att
         "packed" => Format::Packed,
         _ => Format::Unknown,
     };
-    check_statement(findings, subject, format);
-
     let packed = subject.object.statement.packed.as_ref().ok().filter(|_| format == Format::Packed);
-    let enclosed: Vec<Certificate> = packed.map(PackedStatement::readable_certificates).unwrap_or_default();
-    check_certificate(findings, enclosed.first(), subject.aaguid);
+    let enclosed = packed.and_then(PackedStatement::read_certificates);
+    check_statement(findings, subject, format, enclosed.as_ref());
 
-    let is_certified = packed.is_some_and(|packed| packed.certificates.is_some());
+    let is_certified = enclosed.is_some();
+    // where they cannot be read the check of the statement has failed.
+    let enclosed = enclosed.and_then(Result::ok).unwrap_or_default();
+    check_certificate(findings, enclosed.first(), subject.aaguid);
     let trusts = |trust| policy.trust.contains(&trust);
     findings.rule(Id::Reg24a, format == Format::Packed || trusts(AttestationTrust::None), || {
         "there is no attestation, which is not acceptable; use an authenticator that attests".to_owned()
@@ -66,22 +67,23 @@ pub(crate) fn check(findings: &mut Findings, subject: &Subject<'_>, policy: &Att
         "self attestation is not acceptable; use an authenticator whose attestation is certified".to_owned()
     });
     let path = match (is_certified, trusts(AttestationTrust::Anchored)) {
-        (false, _) => Ok(None),
+        (false, _) => Ok(Vec::new()),
         (true, false) => Err("certified attestation is not acceptable; use an authenticator without it".to_owned()),
         (true, true) => trust_path::anchors(policy).and_then(|anchors| trust_path::verify(&findings.aside(), &enclosed, &anchors)),
     };
-    if let Ok(Some(tolerance)) = &path {
-        findings.tolerate(*tolerance, true);
-    }
+    path.iter().flatten().for_each(|tolerance| findings.tolerate(*tolerance, true));
     findings.rule(Id::Reg24c, path.is_ok(), || path.err().unwrap_or_default());
 }
 
-fn check_statement(findings: &mut Findings, subject: &Subject<'_>, format: Format) {
+/// The certificates that a statement has, or why one of them cannot be read.
+type Enclosed = Result<Vec<Certificate>, String>;
+
+fn check_statement(findings: &mut Findings, subject: &Subject<'_>, format: Format, enclosed: Option<&Enclosed>) {
     let (raw, text) = subject.client_data;
     let aside = findings.aside();
     let verify = |hash: &[u8; 32]| {
         let signed = [&subject.object.authenticator_data, hash.as_slice()].concat();
-        verify_statement(&aside, format, subject, &signed)
+        verify_statement(&aside, format, (subject, enclosed), &signed)
     };
     let received = verify(&sha256(raw));
     let rewritten = || verify(&sha256(text.compacted().as_bytes()));
@@ -107,7 +109,12 @@ fn check_statement(findings: &mut Findings, subject: &Subject<'_>, format: Forma
     findings.rule(Id::Reg22, fault.is_none(), || fault.unwrap_or_default());
 }
 
-fn verify_statement(findings: &Findings, format: Format, subject: &Subject<'_>, signed: &[u8]) -> Result<(), StatementFault> {
+fn verify_statement(
+    findings: &Findings,
+    format: Format,
+    (subject, enclosed): (&Subject<'_>, Option<&Enclosed>),
+    signed: &[u8],
+) -> Result<(), StatementFault> {
     let statement = &subject.object.statement;
     match format {
         Format::None => statement.none.clone().map_err(StatementFault::Form),
@@ -115,9 +122,9 @@ fn verify_statement(findings: &Findings, format: Format, subject: &Subject<'_>, 
         Format::Unknown => Ok(()),
         Format::Packed => {
             let packed = statement.packed.as_ref().map_err(|fault| StatementFault::Form(fault.clone()))?;
-            match &packed.certificates {
-                Some(certificates) => {
-                    let key = certified_key(packed, certificates).map_err(StatementFault::Form)?;
+            match enclosed {
+                Some(enclosed) => {
+                    let key = certified_key(packed, enclosed).map_err(StatementFault::Form)?;
                     verify_signature(findings, &key, &packed.signature, signed)
                 }
                 None => {
@@ -141,12 +148,12 @@ fn own_key<'r>(packed: &PackedStatement, key: Option<&'r CredentialKey>) -> Resu
 }
 
 /// The key of the first certificate, by the statement's algorithm.
-fn certified_key(packed: &PackedStatement, certificates: &[Vec<u8>]) -> Result<PublicKey, String> {
-    let first = certificates.first().ok_or_else(|| "x5c is empty; enclose the attestation certificate".to_owned())?;
-    let certificate = Certificate::read(first).map_err(|fault| format!("x5c[0]: {fault}"))?;
+fn certified_key(packed: &PackedStatement, enclosed: &Enclosed) -> Result<PublicKey, String> {
+    let first = enclosed.as_ref().map_err(String::clone)?.first();
     let alg = packed.algorithm;
     let (scheme, _) = algorithm(alg.into()).ok_or_else(|| format!("the statement's alg is {alg}, which is not verified here"))?;
-    certificate.key(scheme).ok_or_else(|| format!("the attestation certificate has no key for alg {alg}; name the key's own"))
+    let key = first.and_then(|certificate| certificate.key(scheme));
+    key.ok_or_else(|| format!("the attestation certificate has no key for alg {alg}; name the key's own"))
 }
 
 fn verify_signature(findings: &Findings, key: &PublicKey, signature: &[u8], signed: &[u8]) -> Result<(), StatementFault> {
@@ -165,11 +172,11 @@ fn check_certificate(findings: &mut Findings, certificate: Option<&Certificate>,
         findings.rule(id, certificate.is_none_or(holds), || format!("the attestation certificate {fault}"));
     };
     demand(Id::Pkc1, Certificate::is_of_version_3, "is not of version 3; issue one that is");
-    demand(Id::Pkc2, Certificate::names_a_country, "has no C; name the vendor's country");
+    demand(Id::Pkc2, Certificate::names_a_country, "has no C of two letters; name the vendor's country");
     demand(Id::Pkc3, Certificate::names_an_organization, "has no O; name the vendor");
     demand(Id::Pkc4, Certificate::names_the_unit, "has another OU than Authenticator Attestation; name this one");
     demand(Id::Pkc5, Certificate::has_a_common_name, "has no CN; give it one");
-    demand(Id::Pkc8, |certificate| !certificate.is_an_authoritys(), "is a CA's by its Basic Constraints; set cA to false");
+    demand(Id::Pkc8, Certificate::is_no_authoritys, "is a CA's by its Basic Constraints; set cA to false");
     demand(Id::Pkc9a, Certificate::has_sound_firmware_version, "has a firmware version that is critical or no number from 0 on");
     let named = certificate.map_or(Aaguid::Absent, Certificate::aaguid);
     let malformed = match named {

@@ -249,7 +249,7 @@ checks! {
     Pkc1, "pkc-1", Attestation, Registration, RULE,
         ["pkc-1", "pk-3"], [Reg22], "an attestation certificate is of version 3";
     Pkc2, "pkc-2", Attestation, Registration, RULE,
-        ["pkc-2", "pk-3"], [Reg22], "an attestation certificate has a C";
+        ["pkc-2", "pk-3"], [Reg22], "an attestation certificate has a C of two letters";
     Pkc3, "pkc-3", Attestation, Registration, RULE,
         ["pkc-3", "pk-3"], [Reg22], "an attestation certificate has an O";
     Pkc4, "pkc-4", Attestation, Registration, RULE,

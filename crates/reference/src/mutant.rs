@@ -105,7 +105,6 @@ tolerances! {
     ZeroAaguid, "zero-aaguid", Attestation, "refuses an AAGUID of zeros";
     IntermediateEnclosed, "intermediate-enclosed", Trust, "refuses an attestation certificate that an intermediate authority has issued";
     IntermediateNotEnclosed, "intermediate-not-enclosed", Trust, "refuses an attestation certificate whose issuer is known and not enclosed";
-    RootEnclosed, "root-enclosed", Trust, "refuses certificates among which is the root's own";
     AttestationCertificateTrusted, "attestation-certificate-trusted", Trust, "refuses an attestation certificate that is itself an anchor";
     EmptyTransports, "empty-transports", Parse, "refuses a registration with an empty list of transports";
     UnknownTransport, "unknown-transport", Parse, "refuses a registration with a transport that it does not know";

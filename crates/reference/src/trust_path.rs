@@ -2,6 +2,8 @@
 //!
 //! <https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential>, step 24; RFC 5280, section 6.1
 
+use std::collections::VecDeque;
+
 use data_encoding::BASE64URL_NOPAD;
 use relycheck_protocol::AttestationPolicy;
 
@@ -30,37 +32,46 @@ pub(crate) fn anchors(policy: &AttestationPolicy) -> Result<Vec<Certificate>, St
     policy.anchors.iter().enumerate().map(one).collect()
 }
 
-/// Whether a path leads from the first of the enclosed certificates to an anchor, and what of it a relying party might lack.
+/// Whether a path leads from the first of the enclosed certificates to an anchor, and what of it a relying party might not take. Names are
+/// the same where their bytes are.
 ///
 /// # Errors
 /// What stands in the way.
-pub(crate) fn verify(findings: &Findings, enclosed: &[Certificate], anchors: &[Certificate]) -> Result<Option<Tolerance>, String> {
+pub(crate) fn verify(findings: &Findings, enclosed: &[Certificate], anchors: &[Certificate]) -> Result<Vec<Tolerance>, String> {
     let Some((leaf, others)) = enclosed.split_first() else { return Err("there is no certificate; enclose one".to_owned()) };
     if anchors.iter().any(|anchor| anchor.is_the_same_as(leaf)) {
-        return Ok(Some(Tolerance::AttestationCertificateTrusted));
+        return Ok(vec![Tolerance::AttestationCertificateTrusted]);
     }
     if enclosed.len() > MOST_CERTIFICATES {
         let count = enclosed.len();
         return Err(format!("x5c has {count} certificates, more than {MOST_CERTIFICATES}; enclose those of the path"));
     }
-    sound(leaf)?;
+    sound(leaf).map_err(|fault| format!("x5c[0] {fault}"))?;
     let issues = |issuer: &Certificate, certificate: &Certificate, between: usize| {
         issuer.subject() == certificate.issuer() && issuer.may_issue(between) && certificate.is_signed_by(issuer, findings)
     };
-    // Each is looked at once, so that those that have issued each other lead nowhere.
+    // Each is looked at once, and by the shortest way to it: those that have issued each other lead nowhere, and path lengths count.
     let mut left: Vec<&Certificate> = others.iter().filter(|other| sound(other).is_ok()).collect();
-    let mut reached = vec![(leaf, 0)];
-    while let Some((certificate, between)) = reached.pop() {
+    let mut reached = VecDeque::from([(leaf, 0)]);
+    while let Some((certificate, between)) = reached.pop_front() {
         if let Some(anchor) = anchors.iter().find(|anchor| issues(anchor, certificate, between)) {
-            return Ok(match (between, anchor.subject() == anchor.issuer(), others.is_empty()) {
-                (1.., ..) => Some(Tolerance::IntermediateEnclosed),
-                (0, false, true) => Some(Tolerance::IntermediateNotEnclosed),
-                (0, _, false) => Some(Tolerance::RootEnclosed),
-                _ => None,
-            });
+            let is_enclosed = others.iter().any(|other| other.is_the_same_as(anchor));
+            let through = !std::ptr::eq(certificate, leaf);
+            let all = [
+                (through, Tolerance::IntermediateEnclosed),
+                (!is_enclosed && !anchor.is_self_issued(), Tolerance::IntermediateNotEnclosed),
+            ];
+            return Ok(all.into_iter().filter_map(|(needed, tolerance)| needed.then_some(tolerance)).collect());
         }
         let (next, rest) = left.into_iter().partition::<Vec<_>, _>(|other| issues(other, certificate, between));
-        reached.extend(next.into_iter().map(|certificate| (certificate, between + 1)));
+        for issuer in next {
+            // RFC 5280, section 6.1.4, (l): a self-issued one does not count.
+            if issuer.is_self_issued() {
+                reached.push_front((issuer, between));
+            } else {
+                reached.push_back((issuer, between + 1));
+            }
+        }
         left = rest;
     }
     Err("no path of certificates leads to an anchor; use an authenticator whose attestation is certified by one".to_owned())
@@ -69,10 +80,10 @@ pub(crate) fn verify(findings: &Findings, enclosed: &[Certificate], anchors: &[C
 /// Whether a certificate that is no anchor can stand in a path.
 fn sound(certificate: &Certificate) -> Result<(), String> {
     if !certificate.is_valid_at(NOW) {
-        return Err("a certificate has expired or is not valid yet; use one that is valid".to_owned());
+        return Err("has expired or is not valid yet; use a certificate that is valid".to_owned());
     }
     if certificate.has_unknown_critical_extension() {
-        return Err("a certificate has a critical extension that is not known here; use one without it".to_owned());
+        return Err("has a critical extension that is not known here; use a certificate without it".to_owned());
     }
     Ok(())
 }

@@ -10,8 +10,10 @@ pub enum CertificateDeviation {
     Version2,
     /// The subject has no such attribute.
     Without(Attribute),
-    /// The subject's organizational unit is this.
-    Unit(&'static str),
+    /// The subject's country is `Germany`, where a code of two letters belongs.
+    CountryInWords,
+    /// The subject's organizational unit is `Authenticator`.
+    OtherUnit,
     /// The extension with the AAGUID holds another one.
     AaguidOther,
     /// The extension with the AAGUID is critical.
@@ -50,13 +52,15 @@ pub enum CertificateDeviation {
     AnotherRootEnclosed,
     /// It is signed with its own key.
     SelfSigned,
-    /// The holder of another attestation certificate has issued it, and that certificate is enclosed: it is no CA's.
-    IssuedByNoAuthority,
-    /// The enclosed CA certificate that has issued it has a key that is not for certificates.
+    /// The Basic Constraints of the intermediate authority's certificate say that it is no CA's.
+    IssuerNoAuthority,
+    /// The key of the intermediate authority is for signatures and not for certificates, by its certificate.
     IssuerNotForCertificates,
-    /// The enclosed CA certificate that has issued it has a path length of 0, and one more is between.
+    /// The intermediate authority's certificate was valid until the end of 2021.
+    IssuerExpired,
+    /// The intermediate authority that the root has certified has a path length of 0.
     PathTooLong,
-    /// Two CA certificates are enclosed that have issued each other, and none leads to the anchor.
+    /// The other intermediate authority has certified it, and not the root: each has certified the other.
     Circle,
     /// It has a critical extension that nobody knows.
     UnknownCriticalExtension,
@@ -88,15 +92,16 @@ impl Attribute {
 }
 
 impl CertificateDeviation {
-    /// All; of another unit, one.
-    pub const ALL: [Self; 31] = [
+    /// All.
+    pub const ALL: [Self; 33] = [
         Self::Version1,
         Self::Version2,
         Self::Without(Attribute::Country),
         Self::Without(Attribute::Organization),
         Self::Without(Attribute::Unit),
         Self::Without(Attribute::CommonName),
-        Self::Unit("Authenticator"),
+        Self::CountryInWords,
+        Self::OtherUnit,
         Self::AaguidOther,
         Self::AaguidCritical,
         Self::AaguidWrappedOnce,
@@ -116,8 +121,9 @@ impl CertificateDeviation {
         Self::IssuedUnderTheAnchorsName,
         Self::AnotherRootEnclosed,
         Self::SelfSigned,
-        Self::IssuedByNoAuthority,
+        Self::IssuerNoAuthority,
         Self::IssuerNotForCertificates,
+        Self::IssuerExpired,
         Self::PathTooLong,
         Self::Circle,
         Self::UnknownCriticalExtension,
@@ -128,7 +134,8 @@ impl CertificateDeviation {
             Self::Version1 => "the attestation certificate is of version 1".to_owned(),
             Self::Version2 => "the attestation certificate is of version 2".to_owned(),
             Self::Without(attribute) => format!("the attestation certificate's subject has no {}", attribute.keyword()),
-            Self::Unit(unit) => format!("OU of the attestation certificate's subject is `{unit}`"),
+            Self::CountryInWords => "C of the attestation certificate's subject is `Germany`".to_owned(),
+            Self::OtherUnit => "OU of the attestation certificate's subject is `Authenticator`".to_owned(),
             Self::AaguidOther => "the AAGUID of the attestation certificate is not that of authenticator data".to_owned(),
             Self::AaguidCritical => "the attestation certificate's extension with the AAGUID is critical".to_owned(),
             Self::AaguidWrappedOnce => {
@@ -156,20 +163,18 @@ impl CertificateDeviation {
                 "an authority that is no anchor has issued the attestation certificate, and `x5c` encloses its own".to_owned()
             }
             Self::SelfSigned => "the attestation certificate is signed with its own key".to_owned(),
-            Self::IssuedByNoAuthority => {
-                "the holder of another attestation certificate, which is enclosed, has issued the attestation certificate"
+            Self::IssuerNoAuthority => {
+                "the Basic Constraints of the enclosed certificate that has issued the attestation certificate say that it is no CA's"
                     .to_owned()
             }
             Self::IssuerNotForCertificates => {
-                "the key of the enclosed CA certificate that has issued the attestation certificate is not for certificates"
-                    .to_owned()
+                "the key of the enclosed CA certificate that has issued the attestation certificate is not for certificates".to_owned()
             }
-            Self::PathTooLong => {
-                "one more CA stands between the attestation certificate and a CA certificate with a path length of 0".to_owned()
+            Self::IssuerExpired => {
+                "the enclosed CA certificate that has issued the attestation certificate was valid until the end of 2021".to_owned()
             }
-            Self::Circle => {
-                "`x5c` encloses two CA certificates that have issued each other, and none leads to an anchor".to_owned()
-            }
+            Self::PathTooLong => "the CA certificate that the anchor has issued allows for no further CA certificate".to_owned(),
+            Self::Circle => "the two enclosed CA certificates have issued each other, and none leads to an anchor".to_owned(),
             Self::UnknownCriticalExtension => "the attestation certificate has a critical extension that nobody knows".to_owned(),
         }
     }

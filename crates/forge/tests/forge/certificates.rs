@@ -116,11 +116,15 @@ fn each_path_leads_where_it_is_said_to_lead() {
         (Chain::RootEnclosed, root, vec![root]),
         (Chain::Intermediate, intermediate, vec![intermediate]),
         (Chain::IntermediateNotEnclosed, intermediate, vec![]),
+        (Chain::IntermediateAndRoot, intermediate, vec![intermediate, root]),
     ] {
         let enclosed = enclosed(chain, None);
         assert!(is_issued(&enclosed[0], issuer), "{chain:?}");
         assert_eq!(enclosed[1..], others, "{chain:?}");
     }
+    let two = enclosed(Chain::TwoIntermediates, None);
+    assert_eq!(two[2..], [intermediate]);
+    assert!(is_issued(&two[0], &two[1]) && is_issued(&two[1], &two[2]) && is_authority(&parsed(&two[1])));
 }
 
 #[test]
@@ -150,16 +154,18 @@ fn a_deviating_certificate_is_issued_by_the_root_all_the_same() {
         D::IssuedUnderTheAnchorsName,
         D::AnotherRootEnclosed,
         D::SelfSigned,
-        D::IssuedByNoAuthority,
-        D::IssuerNotForCertificates,
-        D::PathTooLong,
         D::Circle,
     ];
     for deviation in D::ALL.into_iter().filter(|deviation| !elsewhere.contains(deviation)) {
-        let chain = if deviation == D::Last { Chain::Intermediate } else { Chain::Root };
+        let (chain, place) = match deviation {
+            D::Last => (Chain::Intermediate, 0),
+            D::IssuerNoAuthority | D::IssuerNotForCertificates | D::IssuerExpired => (Chain::Intermediate, 1),
+            D::PathTooLong => (Chain::TwoIntermediates, 2),
+            _ => (Chain::Root, 0),
+        };
         let enclosed = enclosed(chain, Some(deviation));
-        let issuer = if deviation == D::Last { &enclosed[0] } else { Authority::Root.certificate() };
-        assert!(is_issued(enclosed.last().expect("one at least"), issuer), "{deviation:?}");
+        assert!(is_issued(&enclosed[place], Authority::Root.certificate()), "{deviation:?}");
+        assert!(enclosed.len() == 1 || deviation == D::Last || is_issued(&enclosed[0], &enclosed[1]), "{deviation:?}");
     }
 }
 
@@ -181,9 +187,13 @@ fn each_deviation_of_a_certificate_is_what_it_says() {
         ];
         assert!(there.iter().all(|(which, count)| *count == usize::from(*which != attribute)), "{attribute:?}: {there:?}");
     }
-    let unit = leaf(D::Unit("Authenticator"));
+    let unit = leaf(D::OtherUnit);
     let unit = parsed(&unit).subject().iter_organizational_unit().next().and_then(|unit| Some(unit.as_str().ok()?.to_owned()));
     assert_eq!(unit.as_deref(), Some("Authenticator"));
+
+    let country = leaf(D::CountryInWords);
+    let country = parsed(&country).subject().iter_country().next().and_then(|country| Some(country.as_str().ok()?.to_owned()));
+    assert_eq!(country.as_deref(), Some("Germany"));
 
     let value = |deviation, id| extension(&parsed(&leaf(deviation)), id).map(|(critical, value)| (critical, value.to_vec()));
     let wrapped = |aaguid: &[u8]| [&[4, u8::try_from(aaguid.len()).expect("short")], aaguid].concat();
@@ -221,20 +231,21 @@ fn each_deviation_of_a_path_is_what_it_says() {
     let own = leaf(D::SelfSigned);
     assert!(is_issued(&own, &own));
 
-    let by_no_authority = path(D::IssuedByNoAuthority);
-    assert!(is_issued(&by_no_authority[0], &by_no_authority[1]) && is_issued(&by_no_authority[1], root));
-    assert!(!is_authority(&parsed(&by_no_authority[1])));
-    let not_for = path(D::IssuerNotForCertificates);
-    assert!(is_issued(&not_for[0], &not_for[1]) && is_issued(&not_for[1], root));
-    let issuer = parsed(&not_for[1]);
-    let usage = issuer.key_usage().expect("read").expect("it is there").value;
-    assert!(is_authority(&issuer) && !usage.key_cert_sign() && usage.digital_signature());
-    let long = path(D::PathTooLong);
-    assert!(is_issued(&long[0], &long[1]) && is_issued(&long[1], &long[2]) && is_issued(&long[2], root));
+    let [honest, no_authority, not_for, expired] =
+        [None, Some(D::IssuerNoAuthority), Some(D::IssuerNotForCertificates), Some(D::IssuerExpired)]
+            .map(|deviation| enclosed(Chain::Intermediate, deviation));
+    assert!([&no_authority, &not_for, &expired].iter().all(|path| path[0] == honest[0] && path.len() == 2));
+    assert!(!is_authority(&parsed(&no_authority[1])) && is_authority(&parsed(&not_for[1])));
+    let usage = |der| parsed(der).key_usage().expect("read").expect("it is there").value.flags;
+    assert_eq!([usage(&honest[1]), usage(&no_authority[1]), usage(&not_for[1]), usage(&expired[1])], [1 << 5, 1 << 5, 1, 1 << 5]);
+    assert!(parsed(&expired[1]).validity().not_after.timestamp() < IN_2022);
+    let (honest, long) = (enclosed(Chain::TwoIntermediates, None), enclosed(Chain::TwoIntermediates, Some(D::PathTooLong)));
     let most = |der| parsed(der).basic_constraints().expect("read").expect("it is there").value.path_len_constraint;
-    assert_eq!([most(&long[1]), most(&long[2])], [None, Some(0)]);
-    let circle = path(D::Circle);
+    assert_eq!([most(&honest[2]), most(&long[1]), most(&long[2])], [None, None, Some(0)]);
+    assert_eq!(long[..2], honest[..2]);
+    let circle = enclosed(Chain::TwoIntermediates, Some(D::Circle));
     assert!(is_issued(&circle[0], &circle[1]) && is_issued(&circle[1], &circle[2]) && is_issued(&circle[2], &circle[1]));
+    assert_eq!(circle[..2], honest[..2]);
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_forge::Node;
-use relycheck_forge::{CertificateDeviation, Chain, attestation_key_of, certified_statement};
+use relycheck_forge::{Algorithm, CertificateDeviation, Chain, Node, certified_statement};
 use relycheck_protocol::Stored;
 use relycheck_reference::Reference;
 use relycheck_wire::authenticator_data::AuthenticatorData;
@@ -19,9 +18,8 @@ use x509_cert::der::Decode;
 
 use super::client_outputs;
 use super::facts::{holds_as_client_data, within_limits};
-use super::play::{Played, play_with};
+use super::play::{Ended, Played, play_with};
 use crate::opened::{Ceremony, Opened, certificates, lenient};
-use crate::resign::signed;
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
 use crate::{Asked, Setting};
@@ -108,13 +106,15 @@ pub(crate) enum Property {
     StatementOfNone,
     /// The statement is no valid CBOR: a key stands twice, or a text is no UTF-8.
     StatementNotValid,
-    /// A packed statement has members that the format does not have, and verifies without them.
+    /// A packed statement has members that the format does not have, and all is well without them but for what fails besides.
     FurtherStatementMembers,
     /// In `x5c` stands a certificate that the one before it does not name as its issuer.
     CertificatesOutOfOrder,
-    /// The attestation certificate is sound but for a critical extension that nobody knows.
+    /// The attestation certificate has a critical extension that nobody knows, and all is well with it otherwise but for what fails besides.
     UnknownCriticalExtension,
-    /// The attestation certificate is sound, with a key of RSA that has signed the statement.
+    /// C of the attestation certificate is no code, and all is well with it otherwise but for what fails besides.
+    CountryInWords,
+    /// The key of the attestation certificate is of RSA, and all is well where `alg` says so but for what fails besides.
     CertificateOfRsa,
     /// There is a statement, and the policy does not verify it.
     UnverifiedStatement,
@@ -148,8 +148,8 @@ impl Property {
             Ceremony::Authentication => of_authentication(text, setting.asked),
         };
         found.extend(of_envelope);
-        if ceremony == Ceremony::Registration && verifies_without_further_members(responses, &artefact) {
-            found.push(Self::FurtherStatementMembers);
+        if ceremony == Ceremony::Registration {
+            found.extend(of_statement(responses, &artefact, played));
         }
         found.extend(client_outputs::properties(text, ceremony));
         found.extend(beyond_limits(text));
@@ -188,15 +188,62 @@ fn is_respelled(responses: &Responses<'_>, artefact: &Opened, played: &Played) -
     artefact.id().is_some_and(is_other) && again().is_ok_and(|again| again.of(Ceremony::Authentication).outcome.is_accepted())
 }
 
-/// Whether a statement of the format packed has members of no meaning to it, and verifies once they are taken out.
-fn verifies_without_further_members(responses: &Responses<'_>, artefact: &Opened) -> bool {
-    let take_out = |ceremony, text: Vec<u8>| match ceremony {
-        Ceremony::Registration => Some(Opened::open(&text, ceremony)?.without_further_statement_members()?.encode()),
-        Ceremony::Authentication => Some(text),
+/// Those of a packed statement in which one thing is wrong, which a peer passes over: once it is mended nothing fails that did not fail
+/// before, and one check the less.
+fn of_statement(responses: &Responses<'_>, artefact: &Opened, played: &Played) -> Vec<Property> {
+    let failed = &played.of(Ceremony::Registration).checks.failed;
+    let is_mended = |check: &str, mend: &dyn Fn(&mut Node)| {
+        let put = |ceremony, text: Vec<u8>| match ceremony {
+            Ceremony::Registration => Some(Opened::open(&text, ceremony)?.with_statement(mend)?.encode()),
+            Ceremony::Authentication => Some(text),
+        };
+        let again = || play_with(&mut Reference::new(), responses, None, &put);
+        failed.contains(&check)
+            && again().is_ok_and(|again| {
+                let Ended { checks, text, .. } = again.of(Ceremony::Registration);
+                let less = checks.failed.iter().all(|left| *left != check && failed.contains(left));
+                less && !text.is_empty() && checks.passed.contains(&check)
+            })
     };
-    let again = || play_with(&mut Reference::new(), responses, None, &take_out);
-    let verifies = |played: Played| played.of(Ceremony::Registration).checks.passed.contains(&"reg-22");
-    artefact.format().as_deref() == Some("packed") && again().is_ok_and(verifies)
+    let defined = |name: &Node| ["alg", "sig", "x5c"].iter().any(|defined| *name == Node::text(defined));
+    let leave_out = |statement: &mut Node| {
+        statement.entries_mut().into_iter().for_each(|entries| entries.retain(|(name, _)| defined(name)));
+    };
+    let name_rsa = |statement: &mut Node| set(statement, "alg", Node::integer(Algorithm::Rs256.id()));
+    let aaguid = artefact.aaguid().unwrap_or_default();
+    let certify = |wrong: CertificateDeviation| {
+        move |statement: &mut Node| {
+            let of = |chain, deviation| certified_statement(chain, aaguid, deviation);
+            let enclosed = certificates(statement);
+            let chain = Chain::ALL.into_iter().find(|chain| certificates(&mut of(*chain, Some(wrong))).first() == enclosed.first());
+            let honest = chain.map(|chain| certificates(&mut of(chain, None)).swap_remove(0));
+            if let (Some(honest), Some(place)) = (honest, statement.value_mut(&Node::text("x5c")).and_then(first_mut)) {
+                *place = Node::Bytes(honest);
+            }
+        }
+    };
+    let (unknown, country) =
+        (certify(CertificateDeviation::UnknownCriticalExtension), certify(CertificateDeviation::CountryInWords));
+    those([
+        (is_mended("reg-22", &leave_out), Property::FurtherStatementMembers),
+        (is_mended("reg-22", &name_rsa), Property::CertificateOfRsa),
+        (is_mended("reg-24c", &unknown), Property::UnknownCriticalExtension),
+        (is_mended("pkc-2", &country), Property::CountryInWords),
+        (are_out_of_order(&artefact.certificates()), Property::CertificatesOutOfOrder),
+    ])
+}
+
+fn set(map: &mut Node, name: &str, value: Node) {
+    if let Some(place) = map.value_mut(&Node::text(name)) {
+        *place = value;
+    }
+}
+
+fn first_mut(array: &mut Node) -> Option<&mut Node> {
+    match array {
+        Node::Array(elements) => elements.first_mut(),
+        _ => None,
+    }
 }
 
 /// Whether client data is no JSON for a control character, and holds with white space in its place.
@@ -356,7 +403,6 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
         (artefact.format().as_deref() == Some("none") && artefact.has_statement(), Property::StatementOfNone),
         (!artefact.has_valid_statement(), Property::StatementNotValid),
     ]);
-    found.extend(of_certificate(artefact));
     // what wire refuses for one member has an attestation object all the same.
     let Ok(response) = RegistrationResponse::parse(text) else { return found };
     let unknown = |transport: Cow<'_, str>| !TRANSPORTS.contains(&&*transport);
@@ -366,26 +412,6 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
         (copies_differ(&response, artefact).unwrap_or(true), Property::CopiesDiffer),
     ]));
     found
-}
-
-/// Those of an attestation certificate that the forge has issued for this AAGUID.
-fn of_certificate(artefact: &Opened) -> Vec<Property> {
-    let (Some(certificate), Some(aaguid)) = (artefact.first_certificate(), artefact.aaguid()) else { return Vec::new() };
-    let is = |deviation| {
-        Chain::ALL.iter().any(|chain| {
-            let mut statement = certified_statement(*chain, aaguid, Some(deviation));
-            certificates(&mut statement).first() == Some(&certificate)
-        })
-    };
-    let own = || signed(artefact, &attestation_key_of(&certificate)?);
-    those([
-        (are_out_of_order(&artefact.certificates()), Property::CertificatesOutOfOrder),
-        (is(CertificateDeviation::UnknownCriticalExtension), Property::UnknownCriticalExtension),
-        (
-            is(CertificateDeviation::RsaKey) && artefact.signature.is_some() && artefact.signature == own(),
-            Property::CertificateOfRsa,
-        ),
-    ])
 }
 
 /// Whether a certificate, in DER, does not name the next one's subject as its issuer. What cannot be read is in no order.

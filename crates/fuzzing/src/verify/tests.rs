@@ -4,7 +4,7 @@
 mod client_outputs;
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_forge::{Authority, CertificateDeviation, Chain, Emission, Format, Inputs, attestation_certificate};
+use relycheck_forge::{Attribute, Authority, CertificateDeviation, Chain, Emission, Format, Inputs, attestation_certificate};
 use relycheck_protocol::{
     AuthenticationBegin, AuthenticationFinish, Begin, Finish, Identity, RegistrationBegin, RegistrationFinish, Rejected,
     RelyingParty, Stage, UserVerification,
@@ -307,10 +307,12 @@ fn certificates_excuse_a_peer_that_passes_over_what_is_listed_and_nothing_else()
         ("reg-22", D::RsaKey, Some(flipped.clone()), false),
         ("reg-22", D::SerialNumber, Some(flipped), false),
         ("pkc-9a", D::FirmwareNegative, None, true),
+        ("pkc-2", D::CountryInWords, None, true),
+        ("pkc-2", D::Without(Attribute::Country), None, false),
         ("pk-4", D::AaguidOther, None, false),
         ("pkc-8", D::Authority, None, false),
     ] {
-        for chain in [Chain::Root, Chain::Intermediate] {
+        for chain in [Chain::Root, Chain::TwoIntermediates] {
             let mut responses = Responses::new(VerifyInput::authentication(&input));
             responses.script.registration.steps.push(Edit::Certify(chain, Some(deviation)));
             responses.script.registration.steps.extend(further.clone());
@@ -323,6 +325,20 @@ fn certificates_excuse_a_peer_that_passes_over_what_is_listed_and_nothing_else()
             let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
             assert_eq!(found, (!is_excused).then_some("beside"), "{check}, {chain:?}, {deviation:?}");
         }
+    }
+}
+
+#[test]
+fn a_certificate_that_is_passed_over_excuses_no_path_that_leads_nowhere_and_no_policy() {
+    let certify = Edit::Certify(Chain::IntermediateNotEnclosed, Some(CertificateDeviation::UnknownCriticalExtension));
+    let emission = Emission { format: Format::Packed(Chain::Root), aaguid: [7; 16], ..Emission::default() };
+    for (attestation, is_excused) in [(5, true), (4, false), (3, false), (2, false), (1, false)] {
+        let input = honest(&emission, Setting { attestation, ..Setting::default() });
+        let mut responses = Responses::new(VerifyInput::authentication(&input));
+        responses.script.registration.steps.push(certify.clone());
+        let mut peer = mutated("lax/reg-24c");
+        let found = oracle(beside(&responses, &mut [("webauthn-rs-core", &mut peer)]));
+        assert_eq!(found, (!is_excused).then_some("beside"), "{attestation}");
     }
 }
 

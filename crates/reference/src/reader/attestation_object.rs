@@ -35,13 +35,10 @@ pub(crate) struct PackedStatement {
 }
 
 impl PackedStatement {
-    /// The certificates that can be read. None, where the first cannot: nothing else says what is attested.
-    pub(crate) fn readable_certificates(&self) -> Vec<Certificate> {
-        let mut read = self.certificates.iter().flatten().map(|bytes| Certificate::read(bytes));
-        match read.next() {
-            Some(Ok(first)) => std::iter::once(first).chain(read.flatten()).collect(),
-            _ => Vec::new(),
-        }
+    /// The certificates, or why one of them cannot be read; `None` where there are none.
+    pub(crate) fn read_certificates(&self) -> Option<Result<Vec<Certificate>, String>> {
+        let one = |(place, der): (usize, &Vec<u8>)| Certificate::read(der).map_err(|fault| format!("x5c[{place}]: {fault}"));
+        self.certificates.as_ref().map(|certificates| certificates.iter().enumerate().map(one).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! <https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation-cert-requirements>, RFC 5280
 
-use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
+use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use x509_cert::Version;
 use x509_cert::ext::Extension;
@@ -39,6 +39,10 @@ const ECDSA: [(ObjectIdentifier, Hash); 3] = [
 ];
 const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
 
+/// How long an RSA key of a certificate may be: beyond it the time that a verification takes would be the sender's choice.
+const MOST_OCTETS_OF_MODULUS: usize = 512;
+const MOST_OCTETS_OF_EXPONENT: usize = 8;
+
 /// The unit that an attestation certificate names.
 const UNIT: &str = "Authenticator Attestation";
 
@@ -72,7 +76,14 @@ impl Certificate {
             let signed = SliceReader::new(outer.value())?.tlv_bytes()?.to_vec();
             Ok(Self { encoding: bytes.to_vec(), signed, content })
         };
-        read().map_err(|error| format!("it is no X.509 certificate in DER: {error}; send the one that the authenticator has"))
+        let certificate = read()
+            .map_err(|error| format!("it is no X.509 certificate in DER: {error}; send the one that the authenticator has"))?;
+        let ids = || certificate.extensions().iter().map(|extension| extension.extn_id);
+        // RFC 5280, section 4.2: which of two counts is nowhere said.
+        match ids().enumerate().find(|(place, id)| ids().take(*place).any(|earlier| earlier == *id)) {
+            Some((_, id)) => Err(format!("its extension {id} stands twice; issue a certificate that has it once")),
+            None => Ok(certificate),
+        }
     }
 
     pub(crate) fn is_the_same_as(&self, other: &Self) -> bool {
@@ -91,9 +102,10 @@ impl Certificate {
         self.content.tbs_certificate().version() == Version::V3
     }
 
-    /// In a PrintableString. Which country is not looked at: the standard's own vectors have `AA`.
+    /// Two letters in a PrintableString. Which country is not looked at: the standard's own vectors have `AA`.
     pub(crate) fn names_a_country(&self) -> bool {
-        self.subject().country().is_ok_and(|country| country.is_some())
+        let is_code = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        self.subject().country().is_ok_and(|country| country.is_some_and(|country| is_code(country.as_str())))
     }
 
     pub(crate) fn names_an_organization(&self) -> bool {
@@ -108,31 +120,33 @@ impl Certificate {
         self.subject().common_name().is_ok_and(|name| name.is_some())
     }
 
-    /// The one extension of this id; one that stands twice makes the certificate one without it.
     fn extension(&self, id: ObjectIdentifier) -> Option<&Extension> {
-        let mut found = self.extensions().iter().filter(|extension| extension.extn_id == id);
-        found.next().filter(|_| found.next().is_none())
+        self.extensions().iter().find(|extension| extension.extn_id == id)
     }
 
     fn extensions(&self) -> &[Extension] {
         self.content.tbs_certificate().extensions().map_or(&[], Vec::as_slice)
     }
 
-    fn constraints(&self) -> Option<BasicConstraints> {
-        self.extension(BASIC_CONSTRAINTS).and_then(|it| BasicConstraints::from_der(it.extn_value.as_bytes()).ok())
+    fn constraints(&self) -> Option<der::Result<BasicConstraints>> {
+        self.extension(BASIC_CONSTRAINTS).map(|it| BasicConstraints::from_der(it.extn_value.as_bytes()))
     }
 
-    /// Whether the Basic Constraints say that it is a CA's.
-    pub(crate) fn is_an_authoritys(&self) -> bool {
-        self.constraints().is_some_and(|constraints| constraints.ca)
+    /// Whether no Basic Constraints say that it is a CA's. Where there are none nobody says so, as RFC 5280, section 4.2.1.9, has it.
+    pub(crate) fn is_no_authoritys(&self) -> bool {
+        self.constraints().is_none_or(|constraints| constraints.is_ok_and(|constraints| !constraints.ca))
     }
 
-    /// Whether it may issue certificates with so many further CA certificates in between, not counting those signed by themselves.
-    /// RFC 5280, section 6.1.4, (k) to (n)
+    /// Whether subject and issuer are the same.
+    pub(crate) fn is_self_issued(&self) -> bool {
+        self.subject() == self.issuer()
+    }
+
+    /// Whether it may issue certificates with so many further CA certificates in between: RFC 5280, section 6.1.4, (k) to (n).
     pub(crate) fn may_issue(&self, further: usize) -> bool {
         let usage = self.extension(KEY_USAGE).map(|it| KeyUsage::from_der(it.extn_value.as_bytes()));
         let is_for_certificates = usage.is_none_or(|usage| usage.is_ok_and(|usage| usage.key_cert_sign()));
-        let constraints = self.constraints().filter(|constraints| constraints.ca);
+        let constraints = self.constraints().and_then(Result::ok).filter(|constraints| constraints.ca);
         let long_enough = constraints.is_some_and(|it| it.path_len_constraint.is_none_or(|most| further <= usize::from(most)));
         is_for_certificates && long_enough
     }
@@ -172,10 +186,11 @@ impl Certificate {
         is_number && !extension.critical
     }
 
-    /// The key, as far as signatures of this scheme can be verified with it; `None` where it is a key of another type.
+    /// The key, as far as signatures of this scheme can be verified with it; `None` where it is a key of another type. The hash of ECDSA goes
+    /// with any curve: that an algorithm has one of its own is said of credential keys (section 5.8.5 of the standard).
     pub(crate) fn key(&self, scheme: Scheme) -> Option<PublicKey> {
         let info = self.content.tbs_certificate().subject_public_key_info();
-        let (algorithm, octets) = (&info.algorithm, info.subject_public_key.raw_bytes());
+        let (algorithm, octets) = (&info.algorithm, info.subject_public_key.as_bytes()?);
         let is_ed = |id| algorithm.oid == id;
         match scheme {
             Scheme::Ecdsa(_, hash) if algorithm.oid == EC_PUBLIC_KEY => {
@@ -188,7 +203,8 @@ impl Certificate {
             Scheme::EdDsa(Curve::Ed448) if is_ed(ED448) => PublicKey::from_octets(octets, Curve::Ed448),
             Scheme::Rsa(padding) if algorithm.oid == RSA_ENCRYPTION => {
                 let (n, e) = rsa_numbers(octets).ok()?;
-                PublicKey::from_modulus(&n, &e, padding)
+                let bounded = n.len() <= MOST_OCTETS_OF_MODULUS && e.len() <= MOST_OCTETS_OF_EXPONENT;
+                bounded.then(|| PublicKey::from_modulus(&n, &e, padding)).flatten()
             }
             _ => None,
         }
@@ -196,10 +212,17 @@ impl Certificate {
 
     /// Whether it is signed with the key of this one.
     pub(crate) fn is_signed_by(&self, issuer: &Self, findings: &Findings) -> bool {
-        let Some(scheme) = signing_scheme(self.content.signature_algorithm().oid) else { return false };
+        let named = self.content.signature_algorithm();
+        // RFC 5280, section 4.1.1.2.
+        if named != self.content.tbs_certificate().signature() {
+            return false;
+        }
+        let (Some(scheme), Some(signature)) = (signing_scheme(named.oid), self.content.signature().as_bytes()) else {
+            return false;
+        };
         let Some(key) = issuer.key(scheme) else { return false };
         let mut aside = findings.aside();
-        let form = key.form(&mut aside, self.content.signature().raw_bytes());
+        let form = key.form(&mut aside, signature);
         aside.rejection().is_none() && form.is_some_and(|form| key.verifies(&form, &self.signed))
     }
 }
@@ -218,6 +241,7 @@ fn signing_scheme(id: ObjectIdentifier) -> Option<Scheme> {
 fn rsa_numbers(octets: &[u8]) -> der::Result<(Vec<u8>, Vec<u8>)> {
     let outer = AnyRef::from_der(octets)?;
     let mut reader = SliceReader::new(outer.value())?;
-    let (n, e) = (AnyRef::decode(&mut reader)?, AnyRef::decode(&mut reader)?);
-    Ok((n.value().to_vec(), e.value().to_vec()))
+    let (n, e) = (UintRef::decode(&mut reader)?, UintRef::decode(&mut reader)?);
+    reader.finish()?;
+    Ok((n.as_bytes().to_vec(), e.as_bytes().to_vec()))
 }

@@ -13,7 +13,7 @@ fn findings() -> Findings {
     Findings::new(Ceremony::Registration, None)
 }
 
-fn path(enclosed: &[Certificate], anchors: &[Certificate]) -> Result<Option<Tolerance>, String> {
+fn path(enclosed: &[Certificate], anchors: &[Certificate]) -> Result<Vec<Tolerance>, String> {
     verify(&findings(), enclosed, anchors)
 }
 
@@ -24,6 +24,8 @@ fn a_certificate_fills_the_bytes() {
     assert!(Certificate::read(&der[..der.len() - 1]).is_err());
     assert!(Certificate::read(&[&der[..], &[0]].concat()).is_err());
     assert!(Certificate::read(b"").is_err());
+    let twice = Holder::of("leaf", 2, &[authority(None), usage(0b0000_0100), authority(None)]).der(&root());
+    assert!(Certificate::read(&twice).is_err_and(|fault| fault.contains("2.5.29.19 stands twice")));
 }
 
 #[test]
@@ -41,7 +43,7 @@ fn a_signature_is_verified_by_the_key_and_the_algorithm_that_are_named() {
         *der.last_mut().unwrap() ^= 1;
         assert!(!Certificate::read(&der).unwrap().is_signed_by(&certificates[place], &findings()));
     }
-    // any hash of ECDSA goes with any curve, and what is no algorithm of these verifies with nothing.
+    // what is signed names the algorithm too, and of none of these is anything verified.
     let of = |algorithm: &[u8]| {
         let der = leaf().der(&root());
         let from = tagged(OID, ECDSA_WITH_SHA256);
@@ -82,7 +84,16 @@ fn a_key_is_one_for_the_schemes_of_its_type() {
     assert_eq!(of(&ec(P521), &p521), only(0));
     assert_eq!(of(&sequence(&[&tagged(OID, ED25519)]), &ed25519), only(1));
     assert_eq!(of(&sequence(&[&tagged(OID, ED448)]), ed448.as_ref()), only(2));
-    assert_eq!(of(&sequence(&[&tagged(OID, RSA_ENCRYPTION), &[5, 0]]), &rsa), only(3));
+    let of_rsa = |key: &[u8]| of(&sequence(&[&tagged(OID, RSA_ENCRYPTION), &[5, 0]]), key);
+    assert_eq!(of_rsa(&rsa), only(3));
+    // more than a verification should take, something behind the numbers, and no number.
+    let numbers = |n: usize, e: usize| {
+        let number = |octets: usize| tagged(INTEGER, &[&[0], &vec![0xc3; octets][..]].concat());
+        sequence(&[&number(n), &number(e)])
+    };
+    assert_eq!([of_rsa(&numbers(512, 8)), of_rsa(&numbers(513, 8)), of_rsa(&numbers(512, 9))], [only(3), [false; 4], [false; 4]]);
+    assert_eq!(of_rsa(&sequence(&[&modulus, &tagged(INTEGER, &[3]), &[5, 0]])), [false; 4]);
+    assert_eq!(of_rsa(&sequence(&[&tagged(OCTET_STRING, &[0xc3; 256]), &tagged(INTEGER, &[3])])), [false; 4]);
     // of a curve that is not known, and of a point of another curve.
     assert_eq!(of(&ec(b"\x2b\x81\x04\x00\x0a"), &p256), [false; 4]);
     assert_eq!(of(&ec(P384), &p256), [false; 4]);
@@ -95,7 +106,6 @@ fn only_a_ca_may_issue_and_no_longer_a_path_than_it_says() {
     assert!(may(&[authority(Some(1))], 1) && !may(&[authority(Some(1))], 2));
     assert!(!may(&[], 0));
     assert!(!may(&[extension(BASIC_CONSTRAINTS, true, &sequence(&[]))], 0));
-    assert!(!may(&[authority(None), authority(None)], 0), "which of two counts is nowhere said");
     assert!(may(&[authority(None), usage(0b0000_0100)], 0));
     assert!(!may(&[authority(None), usage(0b1000_0000)], 0));
     assert!(!may(&[authority(None), extension(KEY_USAGE, true, &[5, 0])], 0));
@@ -133,15 +143,15 @@ fn a_path_ends_in_an_anchor() {
     let (root, leaf) = (root(), leaf());
     let between = Holder::of("between", 3, &[authority(None)]);
     let anchors = [root.issued_by(&root)];
-    assert_eq!(path(&[leaf.issued_by(&root)], &anchors), Ok(None));
+    assert_eq!(path(&[leaf.issued_by(&root)], &anchors), Ok(vec![]));
     assert!(path(&[leaf.issued_by(&root)], &[]).is_err());
     assert!(path(&[], &anchors).is_err());
     let enclosed = [leaf.issued_by(&between), between.issued_by(&root)];
-    assert_eq!(path(&enclosed, &anchors), Ok(Some(Tolerance::IntermediateEnclosed)));
+    assert_eq!(path(&enclosed, &anchors), Ok(vec![Tolerance::IntermediateEnclosed]));
     assert!(path(&enclosed[..1], &anchors).is_err());
-    assert_eq!(path(&enclosed[..1], &[between.issued_by(&root)]), Ok(Some(Tolerance::IntermediateNotEnclosed)));
-    assert_eq!(path(&[leaf.issued_by(&root), root.issued_by(&root)], &anchors), Ok(Some(Tolerance::RootEnclosed)));
-    assert_eq!(path(&enclosed[..1], &[leaf.issued_by(&between)]), Ok(Some(Tolerance::AttestationCertificateTrusted)));
+    assert_eq!(path(&enclosed[..1], &[between.issued_by(&root)]), Ok(vec![Tolerance::IntermediateNotEnclosed]));
+    assert_eq!(path(&[leaf.issued_by(&root), root.issued_by(&root)], &anchors), Ok(vec![]));
+    assert_eq!(path(&enclosed[..1], &[leaf.issued_by(&between)]), Ok(vec![Tolerance::AttestationCertificateTrusted]));
 
     // the same key under another name, and another key under the same name.
     let renamed = Holder::of("another", 1, &[authority(None)]);
@@ -150,6 +160,37 @@ fn a_path_ends_in_an_anchor() {
     assert!(path(&[leaf.issued_by(&forged)], &anchors).is_err());
     // nobody who is enclosed is an anchor.
     assert!(path(&[leaf.issued_by(&forged), forged.issued_by(&forged)], &anchors).is_err());
+}
+
+#[test]
+fn whoever_says_to_be_a_ca_or_says_it_unreadably_is_none_for_an_authenticator() {
+    let is_none = |extensions: &[Vec<u8>]| Holder::of("leaf", 2, extensions).issued_by(&root()).is_no_authoritys();
+    assert!(is_none(&[]) && is_none(&[extension(BASIC_CONSTRAINTS, true, &sequence(&[]))]));
+    assert!(!is_none(&[authority(None)]));
+    assert!(!is_none(&[extension(BASIC_CONSTRAINTS, true, b"\x04\x00")]));
+}
+
+#[test]
+fn a_path_is_the_shortest_one_whatever_the_order() {
+    let (root, leaf) = (Holder::of("root", 1, &[authority(Some(2))]), leaf());
+    let [issuer, near, far] = [("issuer", 3), ("near", 4), ("far", 5)].map(|(name, key)| Holder::of(name, key, &[authority(None)]));
+    let anchors = [root.issued_by(&root)];
+    for issuers in [[&near, &far], [&far, &near]] {
+        let mut enclosed = vec![leaf.issued_by(&issuer)];
+        enclosed.extend(issuers.map(|by| issuer.issued_by(by)));
+        enclosed.extend([far.issued_by(&near), near.issued_by(&root)]);
+        assert!(path(&enclosed, &anchors).is_ok());
+    }
+}
+
+#[test]
+fn a_ca_that_has_certified_a_new_key_of_its_own_counts_as_one() {
+    let root = Holder::of("root", 1, &[authority(Some(0))]);
+    let renewed = Holder::of("root", 6, &[authority(None)]);
+    let (leaf, anchors) = (leaf(), [root.issued_by(&root)]);
+    assert!(path(&[leaf.issued_by(&renewed), renewed.issued_by(&root)], &anchors).is_ok());
+    let other = Holder::of("other", 6, &[authority(None)]);
+    assert!(path(&[leaf.issued_by(&other), other.issued_by(&root)], &anchors).is_err());
 }
 
 #[test]

@@ -62,6 +62,8 @@ fn each_rule_on_certified_attestation_is_a_check() {
         ("pkc-1", certified, |making| with(making, |holder| holder.version = 1)),
         ("pkc-2", certified, |making| without(making, COUNTRY)),
         ("pkc-2", certified, |making| with(making, |holder| holder.subject[0].1 = UTF8_STRING)),
+        ("pkc-2", certified, |making| with(making, |holder| holder.subject[0].2 = "AAA")),
+        ("pkc-2", certified, |making| with(making, |holder| holder.subject[0].2 = "A1")),
         ("pkc-3", certified, |making| without(making, ORGANIZATION)),
         ("pkc-4", certified, |making| without(making, UNIT)),
         ("pkc-4", certified, |making| with(making, |holder| holder.subject[2].2 = "Authenticator attestation")),

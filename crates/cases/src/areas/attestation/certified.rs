@@ -47,16 +47,16 @@ fn accepted(into: &mut Builder) {
     for (id, title, row, recipe) in [
         ("by-root", "An attestation certificate that the anchor has issued", None, by_the_root(Chain::Root)),
         (
-            "root-enclosed",
-            "An attestation certificate that the anchor has issued, with the anchor's own beside it",
-            None,
-            by_the_root(Chain::RootEnclosed),
-        ),
-        (
             "by-intermediate",
             "An attestation certificate that an enclosed intermediate authority has issued",
             None,
             by_the_root(Chain::Intermediate),
+        ),
+        (
+            "by-second-intermediate",
+            "An attestation certificate two enclosed intermediate authorities away from the anchor",
+            None,
+            by_the_root(Chain::TwoIntermediates),
         ),
         (
             "intermediate-known",
@@ -67,7 +67,24 @@ fn accepted(into: &mut Builder) {
         ("itself-an-anchor", "An attestation certificate that is itself an anchor", None, certified(Chain::Root, &[&leaf])),
     ] {
         let classes: &[&str] = if row.is_some() { &["B65"] } else { &[] };
-        into.accepted(&format!("attestation/certified-{id}"), title, row, &recipe, CERTIFIED).showing(classes);
+        let case = into.accepted(&format!("attestation/certified-{id}"), title, row, &recipe, CERTIFIED).showing(classes);
+        case.exercising(&["reg-24c"]);
+    }
+    // The standard has the certificate and its chain in x5c, and does not say whether the root is of it; some refuse one that is.
+    for (id, title, chain) in [
+        (
+            "root-enclosed",
+            "An attestation certificate that the anchor has issued, with the anchor's own beside it",
+            Chain::RootEnclosed,
+        ),
+        (
+            "intermediate-and-root-enclosed",
+            "An attestation certificate with the whole path beside it, the anchor's own certificate at its end",
+            Chain::IntermediateAndRoot,
+        ),
+    ] {
+        let recipe = Recipe { accepted_by: Some("reg-24"), ..by_the_root(chain) };
+        into.accepted(&format!("attestation/certified-{id}"), title, Some("reg-24"), &recipe, CERTIFIED);
     }
     let title = "An attestation certificate without an AAGUID";
     let mut without = by_the_root(Chain::WithoutAaguid);
@@ -87,13 +104,13 @@ fn statements(into: &mut Builder) {
     let recipe = by_the_root(Chain::Root);
     // the certificate's key has signed, so that nothing is forged.
     let other_algorithm = hygiene("A statement is taken by another algorithm than the one that it names.");
-    for (id, row, deviation, effect, class) in [
-        ("signed-by-credential-key", "pk-2", CredentialKeySigns, forged(), "B63"),
-        ("certificate-cut", "pk-2", Cut, forged(), "B67"),
-        ("key-of-another-type", "pk-8", RsaKey, other_algorithm, "B67"),
+    for (id, row, deviation, effect, classes) in [
+        ("signed-by-credential-key", "pk-2", CredentialKeySigns, forged(), &["B63"][..]),
+        ("certificate-cut", "pk-2", Cut, forged(), &[]),
+        ("key-of-another-type", "pk-8", RsaKey, other_algorithm, &["B54"]),
     ] {
         let id = format!("attestation/certified-{id}");
-        into.refused(&id, target(row), &recipe, Deviation::Certificate(deviation), effect).showing(&[class]);
+        into.refused(&id, target(row), &recipe, Deviation::Certificate(deviation), effect).showing(classes);
     }
     let flipped = Deviation::Signature(SignatureDeviation::BitFlipped(0));
     into.refused("attestation/certified-signature-flipped", target("pk-2"), &recipe, flipped, forged()).showing(&["B01"]);
@@ -105,19 +122,20 @@ fn statements(into: &mut Builder) {
 /// What a certificate of an authenticator has to be.
 fn certificates(into: &mut Builder) {
     use CertificateDeviation::{
-        AaguidCritical, AaguidOther, AaguidShort, AaguidWrappedOnce, Authority, FirmwareCritical, FirmwareNegative, Unit, Version1,
-        Version2, Without,
+        AaguidCritical, AaguidOther, AaguidShort, AaguidWrappedOnce, Authority, CountryInWords, FirmwareCritical, FirmwareNegative,
+        OtherUnit, Version1, Version2, Without,
     };
     let other_purpose = || bypass("A certificate that the authority issued for something else vouches for an authenticator.");
     let other_model = || bypass("An authenticator passes for another model than the one that it is certified as.");
     let careless = || hygiene("A certificate that the standard rules out for authenticators is taken for one of theirs.");
-    let all: [(&str, &str, CertificateDeviation, Effect, &str); 14] = [
+    let all: [(&str, &str, CertificateDeviation, Effect, &str); 15] = [
         ("version-1", "pkc-1", Version1, careless(), "B67"),
         ("version-2", "pkc-1", Version2, careless(), "B67"),
         ("without-c", "pkc-2", Without(Attribute::Country), careless(), "B67"),
+        ("country-in-words", "pkc-2", CountryInWords, careless(), "B67"),
         ("without-o", "pkc-3", Without(Attribute::Organization), careless(), "B67"),
         ("without-ou", "pkc-4", Without(Attribute::Unit), other_purpose(), "B67"),
-        ("ou-other", "pkc-4", Unit("Authenticator"), other_purpose(), "B67"),
+        ("ou-other", "pkc-4", OtherUnit, other_purpose(), "B67"),
         ("without-cn", "pkc-5", Without(Attribute::CommonName), careless(), "B67"),
         ("aaguid-critical", "pkc-7", AaguidCritical, careless(), "B66"),
         ("aaguid-wrapped-once", "pkc-7", AaguidWrappedOnce, careless(), "B66"),
@@ -141,32 +159,32 @@ fn certificates(into: &mut Builder) {
 /// Paths that lead to no anchor: RFC 5280, section 6.1.
 fn paths(into: &mut Builder) {
     use CertificateDeviation::{
-        AnotherRootEnclosed, Circle, Expired, IssuedByAnother, IssuedByNoAuthority, IssuedUnderTheAnchorsName,
+        AnotherRootEnclosed, Circle, Expired, IssuedByAnother, IssuedUnderTheAnchorsName, IssuerExpired, IssuerNoAuthority,
         IssuerNotForCertificates, NotYetValid, PathTooLong, SelfSigned, SignatureBitFlipped, UnknownCriticalExtension,
     };
     let anybody = || bypass("Anybody can issue certificates for authenticators that policy accepts.");
     let lapsed = || bypass("What the authority no longer vouches for, or not yet, is accepted.");
     let not_allowed = || bypass("Somebody whom the authority has not allowed to issue certificates vouches for authenticators.");
     let unread = hygiene("What the authority says of its certificate, and wants to be understood, is passed over.");
-    let all: [(&str, CertificateDeviation, Effect, &str); 12] = [
-        ("issued-by-another", IssuedByAnother, anybody(), "B65"),
-        ("issued-under-the-anchors-name", IssuedUnderTheAnchorsName, anybody(), "B65"),
-        ("signature-flipped", SignatureBitFlipped, anybody(), "B65"),
-        ("another-root-enclosed", AnotherRootEnclosed, anybody(), "B64"),
-        ("self-signed", SelfSigned, anybody(), "B64"),
-        ("circle", Circle, anybody(), "B64"),
-        ("issued-by-no-ca", IssuedByNoAuthority, not_allowed(), "B65"),
-        ("issuer-not-for-certificates", IssuerNotForCertificates, not_allowed(), "B65"),
-        ("too-long", PathTooLong, not_allowed(), "B65"),
-        ("critical-extension", UnknownCriticalExtension, unread, "B65"),
-        ("expired", Expired, lapsed(), "B65"),
-        ("not-yet-valid", NotYetValid, lapsed(), "B65"),
+    let all: [(&str, Chain, CertificateDeviation, Effect, &str); 13] = [
+        ("issued-by-another", Chain::Root, IssuedByAnother, anybody(), "B65"),
+        ("issued-under-the-anchors-name", Chain::Root, IssuedUnderTheAnchorsName, anybody(), "B65"),
+        ("signature-flipped", Chain::Root, SignatureBitFlipped, anybody(), "B65"),
+        ("another-root-enclosed", Chain::Root, AnotherRootEnclosed, anybody(), "B64"),
+        ("self-signed", Chain::Root, SelfSigned, anybody(), "B64"),
+        ("circle", Chain::TwoIntermediates, Circle, anybody(), "B64"),
+        ("issuer-no-ca", Chain::Intermediate, IssuerNoAuthority, not_allowed(), "B65"),
+        ("issuer-not-for-certificates", Chain::Intermediate, IssuerNotForCertificates, not_allowed(), "B65"),
+        ("issuer-expired", Chain::Intermediate, IssuerExpired, lapsed(), "B65"),
+        ("too-long", Chain::TwoIntermediates, PathTooLong, not_allowed(), "B65"),
+        ("critical-extension", Chain::Root, UnknownCriticalExtension, unread, "B65"),
+        ("expired", Chain::Root, Expired, lapsed(), "B65"),
+        ("not-yet-valid", Chain::Root, NotYetValid, lapsed(), "B65"),
     ];
-    let recipe = by_the_root(Chain::Root);
-    for (id, deviation, effect, class) in all {
+    for (id, chain, deviation, effect, class) in all {
         let id = format!("attestation/path-{id}");
         let deviation = Deviation::Certificate(deviation);
-        into.refused(&id, ("reg-24c", Stage::Trust), &recipe, deviation, effect).showing(&[class]);
+        into.refused(&id, ("reg-24c", Stage::Trust), &by_the_root(chain), deviation, effect).showing(&[class]);
     }
 }
 
