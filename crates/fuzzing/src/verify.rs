@@ -9,6 +9,7 @@ mod fault;
 mod flipped;
 mod play;
 mod property;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod tolerated;

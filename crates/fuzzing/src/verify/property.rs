@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use data_encoding::BASE64URL_NOPAD;
-use relycheck_forge::{Algorithm, CertificateDeviation, Chain, Node, certified_statement};
+use relycheck_forge::Node;
 use relycheck_protocol::Stored;
 use relycheck_reference::Reference;
 use relycheck_wire::authenticator_data::AuthenticatorData;
@@ -13,13 +13,11 @@ use relycheck_wire::envelope::{AuthenticationResponse, RegistrationResponse};
 use relycheck_wire::json::{self, Kind, Value};
 use serde::Deserialize;
 use url::Url;
-use x509_cert::Certificate;
-use x509_cert::der::Decode;
 
-use super::client_outputs;
 use super::facts::{holds_as_client_data, within_limits};
-use super::play::{Ended, Played, play_with};
-use crate::opened::{Ceremony, Opened, certificates, lenient};
+use super::play::{Played, play_with};
+use super::{client_outputs, statements};
+use crate::opened::{Ceremony, Opened, lenient};
 use crate::responses::Responses;
 use crate::session::{CREATION_CHALLENGE, REQUEST_CHALLENGE, USER_HANDLE, forge};
 use crate::{Asked, Setting};
@@ -149,7 +147,7 @@ impl Property {
         };
         found.extend(of_envelope);
         if ceremony == Ceremony::Registration {
-            found.extend(of_statement(responses, &artefact, played));
+            found.extend(statements::properties(responses, &artefact, played));
         }
         found.extend(client_outputs::properties(text, ceremony));
         found.extend(beyond_limits(text));
@@ -186,64 +184,6 @@ fn is_respelled(responses: &Responses<'_>, artefact: &Opened, played: &Played) -
     };
     let again = || play_with(&mut Reference::new(), responses, None, &put);
     artefact.id().is_some_and(is_other) && again().is_ok_and(|again| again.of(Ceremony::Authentication).outcome.is_accepted())
-}
-
-/// Those of a packed statement in which one thing is wrong, which a peer passes over: once it is mended nothing fails that did not fail
-/// before, and one check the less.
-fn of_statement(responses: &Responses<'_>, artefact: &Opened, played: &Played) -> Vec<Property> {
-    let failed = &played.of(Ceremony::Registration).checks.failed;
-    let is_mended = |check: &str, mend: &dyn Fn(&mut Node)| {
-        let put = |ceremony, text: Vec<u8>| match ceremony {
-            Ceremony::Registration => Some(Opened::open(&text, ceremony)?.with_statement(mend)?.encode()),
-            Ceremony::Authentication => Some(text),
-        };
-        let again = || play_with(&mut Reference::new(), responses, None, &put);
-        failed.contains(&check)
-            && again().is_ok_and(|again| {
-                let Ended { checks, text, .. } = again.of(Ceremony::Registration);
-                let less = checks.failed.iter().all(|left| *left != check && failed.contains(left));
-                less && !text.is_empty() && checks.passed.contains(&check)
-            })
-    };
-    let defined = |name: &Node| ["alg", "sig", "x5c"].iter().any(|defined| *name == Node::text(defined));
-    let leave_out = |statement: &mut Node| {
-        statement.entries_mut().into_iter().for_each(|entries| entries.retain(|(name, _)| defined(name)));
-    };
-    let name_rsa = |statement: &mut Node| set(statement, "alg", Node::integer(Algorithm::Rs256.id()));
-    let aaguid = artefact.aaguid().unwrap_or_default();
-    let certify = |wrong: CertificateDeviation| {
-        move |statement: &mut Node| {
-            let of = |chain, deviation| certified_statement(chain, aaguid, deviation);
-            let enclosed = certificates(statement);
-            let chain = Chain::ALL.into_iter().find(|chain| certificates(&mut of(*chain, Some(wrong))).first() == enclosed.first());
-            let honest = chain.map(|chain| certificates(&mut of(chain, None)).swap_remove(0));
-            if let (Some(honest), Some(place)) = (honest, statement.value_mut(&Node::text("x5c")).and_then(first_mut)) {
-                *place = Node::Bytes(honest);
-            }
-        }
-    };
-    let (unknown, country) =
-        (certify(CertificateDeviation::UnknownCriticalExtension), certify(CertificateDeviation::CountryInWords));
-    those([
-        (is_mended("reg-22", &leave_out), Property::FurtherStatementMembers),
-        (is_mended("reg-22", &name_rsa), Property::CertificateOfRsa),
-        (is_mended("reg-24c", &unknown), Property::UnknownCriticalExtension),
-        (is_mended("pkc-2", &country), Property::CountryInWords),
-        (are_out_of_order(&artefact.certificates()), Property::CertificatesOutOfOrder),
-    ])
-}
-
-fn set(map: &mut Node, name: &str, value: Node) {
-    if let Some(place) = map.value_mut(&Node::text(name)) {
-        *place = value;
-    }
-}
-
-fn first_mut(array: &mut Node) -> Option<&mut Node> {
-    match array {
-        Node::Array(elements) => elements.first_mut(),
-        _ => None,
-    }
 }
 
 /// Whether client data is no JSON for a control character, and holds with white space in its place.
@@ -412,13 +352,6 @@ fn of_registration(text: &str, artefact: &Opened) -> Vec<Property> {
         (copies_differ(&response, artefact).unwrap_or(true), Property::CopiesDiffer),
     ]));
     found
-}
-
-/// Whether a certificate, in DER, does not name the next one's subject as its issuer. What cannot be read is in no order.
-pub(super) fn are_out_of_order(certificates: &[Vec<u8>]) -> bool {
-    let read: Vec<_> = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-    let parts = |pair: &[Certificate]| pair[0].tbs_certificate().issuer() != pair[1].tbs_certificate().subject();
-    read.len() == certificates.len() && read.windows(2).any(parts)
 }
 
 fn of_authentication(text: &str, asked: Asked) -> Vec<Property> {

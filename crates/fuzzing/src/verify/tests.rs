@@ -15,7 +15,7 @@ use relycheck_wire::cbor::Node;
 use self::client_outputs::{posting, tried};
 use super::divergence::Divergences;
 use super::play::play;
-use super::property::are_out_of_order;
+use super::statements::are_out_of_order;
 use super::{facts, flipped, mutant, tolerated};
 use crate::edit::{AuthenticatorDataEdit, BytesEdit, ClientDataEdit, Edit, EnvelopeEdit, MapEdit, ObjectEdit, SignatureEdit};
 use crate::opened::{Ceremony, lenient};
